@@ -1,0 +1,1 @@
+"""The subcommands of inspector, one module a noun; cli.py assembles them."""

@@ -1,0 +1,1 @@
+"""Reusable parts that pages are made of."""

@@ -1,0 +1,34 @@
+"""Where the shipped packs and resources lie: beside the source, inside a wheel, or beside the built program."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+_HERE = Path(__file__).resolve().parent
+
+
+def _shipped(name: str) -> Path:
+    if getattr(sys, "frozen", False):
+        bundled = Path(getattr(sys, "_MEIPASS", Path(sys.executable).parent)) / name
+        if bundled.is_dir():
+            return bundled
+    installed = _HERE / "_shipped" / name
+    return installed if installed.is_dir() else _HERE.parent / name
+
+
+def forms_folder() -> Path:
+    """Return the folder of the packs as shipped (``forms/``)."""
+    return _shipped("forms")
+
+
+def resources_folder() -> Path:
+    """Return the folder of icons, fonts and themes (``resources/``)."""
+    return _shipped("resources")
+
+
+def default_vault_folder() -> Path:
+    """Return this user's vault folder; Chinese names and spaces in it are normal."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("Inspector", appauthor=False)) / "vault"
