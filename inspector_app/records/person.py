@@ -1,0 +1,41 @@
+"""Who acts: the regulator's office and its officers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+
+class Organisation(msgspec.Struct, frozen=True, kw_only=True):
+    """The regulator's office whose name heads every document.
+
+    ``number_word`` is 机关代字 as printed in a document number; ``reconsideration_body`` and ``court`` are the bodies named in
+    the remedy paragraph (行政复议法第24条、行政诉讼法第46条). Empty strings are unknown, and a document that needs one says so.
+    """
+
+    name: str
+    number_word: str = ""
+    address: str = ""
+    contact_person: str = ""
+    contact_phone: str = ""
+    reconsideration_body: str = ""
+    court: str = ""
+
+
+class Officer(msgspec.Struct, frozen=True, kw_only=True):
+    """An officer (执法人员) with the certificate that entitles to inspect (行政处罚法第42条、第55条)."""
+
+    id: str
+    name: str
+    certificate_no: str
+    valid_from: date | None = None
+    valid_until: date | None = None
+    unit: str = ""
+    retired: bool = False
+
+    def entitled(self, on: date) -> bool | None:
+        """Whether the certificate is valid on that day; None where its validity was never recorded."""
+        if self.valid_until is None:
+            return None
+        return (self.valid_from is None or self.valid_from <= on) and on <= self.valid_until
