@@ -1,0 +1,70 @@
+"""The schema of the vault, as migrations that only ever go forward."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlite_utils import Database, Migrations
+
+from inspector_app.fault import Fault
+
+migrations = Migrations("vault")
+
+
+@migrations()
+def m0001_records_and_journal(db: Database) -> None:
+    """Lay the tables of the records, the journal that refuses to be rewritten, and the compiled definitions."""
+    columns: dict[str, tuple[str, ...]] = {
+        "organisation": (),
+        "device": (),
+        "headquarters": (),
+        "officers": ("name", "certificate_no"),
+        "enterprises": ("name", "uscc", "licence_no", "initials"),
+        "inspections": ("state", "checklist_code", "enterprise_name", "created_at"),
+        "answers": ("inspection_id", "item_id", "code", "severity"),
+        "evidence": (),
+        "evidence_links": ("inspection_id", "item_id", "sha256"),
+        "derivatives": ("parent_sha256", "recipe"),
+        "documents": ("inspection_id", "form_code", "status", "number"),
+        "number_blocks": ("document_word", "year"),
+        "exports": ("counter", "receipt_id"),
+    }
+    integers = {"year", "counter"}
+    for name, extra in columns.items():
+        kinds: dict[str, Any] = {"id": str} | {c: int if c in integers else str for c in extra} | {"body": str}
+        db.table(name).create(kinds, pk="id", not_null={"body"})
+    db.table("inspections").create_index(["created_at"])
+    db.table("inspections").create_index(["enterprise_name"])
+    db.table("answers").create_index(["inspection_id", "code"])
+    db.table("answers").create_index(["item_id"])
+    db.table("evidence_links").create_index(["inspection_id", "item_id"])
+    db.table("evidence_links").create_index(["sha256"])
+    db.table("derivatives").create_index(["parent_sha256", "recipe"])
+    db.table("documents").create_index(["inspection_id"])
+    # A number is burnt once: the database itself refuses the second document that wants it.
+    db.execute("CREATE UNIQUE INDEX documents_number ON documents(number) WHERE number IS NOT NULL")
+
+    db.table("journal").create(
+        {"chain": str, "seq": int, "at": str, "actor": str, "action": str, "hash": str, "body": str},
+        pk=("chain", "seq"),
+        not_null={"at", "actor", "action", "hash", "body"},
+    )
+    for verb in ("UPDATE", "DELETE"):
+        db.execute(
+            f"CREATE TRIGGER journal_refuses_{verb.lower()} BEFORE {verb} ON journal "
+            "BEGIN SELECT RAISE(ABORT, 'journal is append-only'); END"
+        )
+    db.table("definitions").create(
+        {"digest": str, "kind": str, "code": str, "version": str, "compiled": bytes}, pk="digest", not_null={"compiled"}
+    )
+
+
+def migrate(db: Database) -> None:
+    """Bring the schema up to date; a database made by a newer program is refused untouched."""
+    known = {m.name for m in migrations._migrations}
+    newer = [m.name for m in migrations.applied(db) if m.name not in known]
+    if newer:
+        raise Fault(
+            f"数据库由更新的版本建立（{newer[0]}）", kept="没有改动", todo="请升级本程序再打开", code="vault_newer"
+        )
+    migrations.apply(db)
