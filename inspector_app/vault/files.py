@@ -98,7 +98,7 @@ class FileStore:
             ) from error
         except OSError as error:
             raise Fault(
-                f"证据文件 {sha256[:12]} 读取失败({_reason(error)})", todo="请检查磁盘后重试", code="store_unreadable"
+                f"证据文件 {sha256[:12]} 读取失败（{_reason(error)}）", todo="请检查磁盘后重试", code="store_unreadable"
             ) from error
         if sink.sha256() != sha256:
             raise _damaged(sha256)
@@ -147,7 +147,7 @@ class FileStore:
             if reread is not None and _digest(reread, name) != stored.sha256:
                 raise Fault(
                     f"“{name}”两次读取的内容不一致",
-                    kept="没有写入证据库,原文件未改动",
+                    kept="没有写入证据库，原文件未改动",
                     todo="请检查存储卡或数据线后重新导入",
                     code="source_changed",
                 )
@@ -316,24 +316,24 @@ def _unreadable(name: str, error: OSError) -> Fault:
     if isinstance(error, FileNotFoundError):
         what = f"找不到文件“{name}”"
     elif isinstance(error, IsADirectoryError) or (os.name == "nt" and isinstance(error, PermissionError)):
-        what = f"“{name}”不是可读取的文件(可能是文件夹,或没有权限)"
+        what = f"“{name}”不是可读取的文件（可能是文件夹，或没有权限）"
     elif isinstance(error, PermissionError):
         what = f"没有权限读取“{name}”"
     else:
-        what = f"“{name}”读取中断({_reason(error)})"
+        what = f"“{name}”读取中断（{_reason(error)}）"
     return Fault(what, kept="没有写入证据库", todo="请检查存储卡或数据线后重试", code="source_unreadable")
 
 
 def _unwritable(name: str, error: OSError) -> Fault:
     if error.errno in _FULL:
         return Fault(
-            f"磁盘空间不足,“{name}”没有存入",
+            f"磁盘空间不足，“{name}”没有存入",
             kept="原文件和已保存的内容都在",
             todo="请腾出空间后再导入一次",
             code="disk_full",
         )
     return Fault(
-        f"“{name}”无法写入({_reason(error)})",
+        f"“{name}”无法写入（{_reason(error)}）",
         kept="原文件和已保存的内容都在",
         todo="请检查磁盘是否只读或有无权限",
         code="store_unwritable",
@@ -342,7 +342,7 @@ def _unwritable(name: str, error: OSError) -> Fault:
 
 def _damaged(sha256: str) -> Fault:
     return Fault(
-        f"证据文件 {sha256[:12]} 已损坏,内容与摘要不符",
+        f"证据文件 {sha256[:12]} 已损坏，内容与摘要不符",
         kept="记录与摘要仍在",
         todo="请从备份或原始存储卡重新导入同一文件",
         code="evidence_damaged",
