@@ -56,8 +56,6 @@ class Inspection(msgspec.Struct, frozen=True, kw_only=True):
     created_by: str
     revision: int = 1
     state: Literal["under_way", "finalised", "exported", "delivered"] = "under_way"
-    step: int = 1
-    item_id: str = ""
     enterprise: Enterprise
     task_no: str = ""
     kind: str = "日常检查"

@@ -37,9 +37,8 @@ class Reader:
         """Return the records of a kind; ``where`` is a condition over its columns with ``?`` for the values."""
         condition = f"WHERE {where}" if where else ""
         decode = _decoder(kind).decode
-        return [
-            decode(body) for (body,) in self.rows(f"SELECT body FROM {SHELVES[kind].table} {condition} {tail}", values)
-        ]  # noqa: S608
+        sql = f"SELECT body FROM {SHELVES[kind].table} {condition} {tail}"  # noqa: S608
+        return [decode(body) for (body,) in self.rows(sql, values)]
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Return plain rows, for counts and joins."""

@@ -54,6 +54,8 @@ def m0001_records_and_journal(db: Database) -> None:
             f"CREATE TRIGGER journal_refuses_{verb.lower()} BEFORE {verb} ON journal "
             "BEGIN SELECT RAISE(ABORT, 'journal is append-only'); END"
         )
+    # Where the inspector stood: convenience, not evidence, hence outside the journal.
+    db.table("bookmarks").create({"id": str, "place": str}, pk="id", not_null={"place"})
     db.table("definitions").create(
         {"digest": str, "kind": str, "code": str, "version": str, "compiled": bytes}, pk="digest", not_null={"compiled"}
     )

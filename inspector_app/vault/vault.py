@@ -257,6 +257,20 @@ class Vault:
             ).close()
         )
 
+    def bookmark(self, key: str, place: str) -> None:
+        """Remember where somebody stood; not evidence, and so the one thing that leaves no entry in the journal."""
+        self._write(
+            lambda: self._connection.execute(
+                "INSERT INTO bookmarks(id, place) VALUES (?, ?) ON CONFLICT(id) DO UPDATE SET place = excluded.place",
+                (key, place),
+            ).close()
+        )
+
+    def bookmarked(self, key: str) -> str:
+        """Return the place remembered under a key, or an empty string."""
+        rows = self.read.rows("SELECT place FROM bookmarks WHERE id = ?", (key,))
+        return str(rows[0][0]) if rows else ""
+
     @property
     def recovery_recipient(self) -> str | None:
         """Headquarters' recovery recipient that can open this vault, or None while none is enrolled."""

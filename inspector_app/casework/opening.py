@@ -1,0 +1,75 @@
+"""Opening the day: a new vault for this laptop, or the one it has."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+
+from inspector_app import places
+from inspector_app.bundle.keys import SigningKey
+from inspector_app.catalog.library import Library
+from inspector_app.fault import Fault
+from inspector_app.records.exchange import Device
+from inspector_app.records.person import Officer, Organisation
+from inspector_app.vault.keys import FILE_NAME
+from inspector_app.vault.vault import Act, Vault
+
+from .desk import Clock, Desk, wall_clock
+
+
+def vault_exists(folder: Path) -> bool:
+    """Whether there is a vault to open in this folder."""
+    return (folder / FILE_NAME).exists()
+
+
+def create_desk(
+    folder: Path,
+    passphrase: str,
+    *,
+    organisation: Organisation,
+    officers: Sequence[Officer],
+    device_name: str,
+    clock: Clock = wall_clock,
+) -> Desk:
+    """Make the vault of a new laptop, with its office, its officers and the key that signs its bundles."""
+    if not organisation.name.strip():
+        raise Fault("还没有填写机关名称", todo="请填写后再建立", code="organisation_missing")
+    vault = Vault.create(folder, passphrase, at=clock())
+    desk = Desk(vault, Library(places.forms_folder(), vault), clock, officers[0] if officers else None)
+    key = SigningKey.generate()
+    device = Device(
+        id=uuid.uuid4().hex[:12],
+        name=device_name.strip() or "执法终端",
+        signing_key=key.to_text(),
+        public_key=key.public_text,
+    )
+    desk.record(lambda _: Act(action="建立数据库", puts=(organisation, device, *officers)))
+    return desk
+
+
+def open_desk(folder: Path, passphrase: str, *, clock: Clock = wall_clock) -> Desk:
+    """Open this laptop's vault; the first officer on file acts until another is chosen."""
+    vault = Vault.open(folder, passphrase, at=clock())
+    desk = Desk(vault, Library(places.forms_folder(), vault), clock)
+    last = vault.bookmarked("actor")
+    officers = [o for o in desk.read.find(Officer) if not o.retired]
+    desk.actor = next((o for o in officers if o.id == last), officers[0] if officers else None)
+    return desk
+
+
+def recover_desk(folder: Path, identity: str, passphrase: str, *, clock: Clock = wall_clock) -> Desk:
+    """Open a vault whose passphrase is lost with headquarters' recovery key, and give it a new passphrase."""
+    vault = Vault.open_by_recovery(folder, identity, at=clock())
+    try:
+        vault.set_passphrase(passphrase)
+    except BaseException:
+        vault.close()
+        raise
+    return Desk(vault, Library(places.forms_folder(), vault), clock)
+
+
+def act_as(desk: Desk, officer: Officer) -> None:
+    """Let another officer act from now on."""
+    desk.actor = officer
+    desk.vault.bookmark("actor", officer.id)
