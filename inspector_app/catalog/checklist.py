@@ -247,6 +247,12 @@ class Checklist(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         return self.meta.version
 
     @property
+    def default_ruleset(self) -> str:
+        """The id of the ruleset to use when none is chosen; the way of judging where the pack has no rulesets."""
+        ruleset = self.judgement.default_ruleset()
+        return ruleset.id if ruleset else self.judgement.basis
+
+    @property
     def severity_by_inspector(self) -> bool:
         """Whether the inspector gives every finding its severity, because the regulation gives items none."""
         return self.severity_assignment == "per_finding_by_inspector"

@@ -1,0 +1,377 @@
+"""The installed packs: found by code, bound by content digest, parsed once ever.
+
+A pack's digest is the SHA-256 of its file. With a cache (the vault) the typed definition is kept under that digest together with
+the source it was made from, so that a start parses no YAML and a record finds the very version it was made with for ever.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
+
+import msgspec
+
+from inspector_app.catalog import manifest, packfile
+from inspector_app.catalog.checklist import Checklist
+from inspector_app.fault import Fault, UsageFault
+
+if TYPE_CHECKING:
+    from inspector_app.catalog.form import DocumentForm
+
+T = TypeVar("T")
+Kind = Literal["checklist", "document"]
+FOLDERS: dict[Kind, str] = {"checklist": "checklists", "document": "documents"}
+_WORD: dict[Kind, str] = {"checklist": "检查表", "document": "文书"}
+_FORMAT = 1
+
+
+class DefinitionCache(Protocol):
+    """Keeps compiled definitions by digest for ever; the vault is one."""
+
+    def get(self, digest: str) -> bytes | None:
+        """Return what was put under the digest, or None."""
+
+    def put(self, digest: str, kind: str, code: str, version: str, compiled: bytes) -> None:
+        """Keep a compiled definition."""
+
+
+class PackHead(msgspec.Struct, frozen=True, kw_only=True):
+    """What a list of packs shows of one. ``unverified`` counts what was not read in its official source."""
+
+    kind: Kind
+    code: str
+    title: str
+    short_title: str
+    version: str
+    issuer: str = ""
+    effective: str = ""
+    counts: dict[str, int] = {}
+    unverified: int = 0
+    verified_note: str = ""
+    incomplete: bool = False
+
+
+class PackEntry(PackHead, frozen=True, kw_only=True):
+    """One installed pack: its head, its file below the pack folder, and whether the manifest lists it (else 未登记)."""
+
+    digest: str
+    path: str
+    registered: bool
+
+
+class _Compiled(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """A definition as the cache keeps it; the source stays with it, so that no change of the program can orphan a record."""
+
+    format: int
+    head: PackHead
+    body: msgspec.Raw
+    source: bytes
+
+
+class _File(msgspec.Struct, frozen=True):
+    """A pack file as last read; ``stamp`` tells whether it has been touched since."""
+
+    stamp: tuple[int, int]
+    digest: str
+    fault: Fault | None
+
+
+class Library:
+    """The packs of one folder. Definitions are kept in memory by digest; the same call gives the same object."""
+
+    def __init__(self, folder: Path, cache: DefinitionCache | None = None) -> None:
+        self.folder = folder
+        self._cache = cache
+        self._files: dict[str, _File] = {}
+        self._heads: dict[str, PackHead] = {}
+        self._definitions: dict[tuple[Kind, str], Any] = {}
+        self._listed: dict[str, str] | None = None
+        self._manifest_fault: Fault | None = None
+
+    # What is installed
+
+    def entries(self) -> list[PackEntry]:
+        """Every usable pack, checklists first; what cannot be used is in ``faults()``."""
+        return [entry for entry, _ in self._survey() if entry is not None]
+
+    def faults(self) -> list[Fault]:
+        """What is wrong with the packs of this folder, one fault a file; the other packs are not affected."""
+        found = [fault for _, fault in self._survey() if fault is not None]
+        return [*([self._manifest_fault] if self._manifest_fault else []), *found]
+
+    def entry(self, kind: Kind, code: str) -> PackEntry:
+        """The entry of one pack; an unknown code is a ``UsageFault`` that lists what exists."""
+        name = self._find(kind, code)
+        return self._entry(kind, name)
+
+    def digest(self, code: str, kind: Kind = "checklist") -> str:
+        """The digest of the pack as it is installed now."""
+        return self._sound(self._find(kind, code)).digest
+
+    # Definitions
+
+    def checklist(self, code: str) -> Checklist:
+        """The checklist of that code as it is installed now."""
+        return self._installed("checklist", code, Checklist)
+
+    def checklists(self) -> list[Checklist]:
+        """Every usable checklist."""
+        return [self.checklist(entry.code) for entry in self.entries() if entry.kind == "checklist"]
+
+    def checklist_by_digest(self, digest: str) -> Checklist:
+        """The very version a record was made with, installed or not; a lost one is a fault."""
+        return self._by_digest("checklist", digest, Checklist)
+
+    def form(self, code: str) -> DocumentForm:
+        """The document form of that code as it is installed now."""
+        from inspector_app.catalog.form import DocumentForm
+
+        return self._installed("document", code, DocumentForm)
+
+    def forms(self) -> list[DocumentForm]:
+        """Every usable document form."""
+        return [self.form(entry.code) for entry in self.entries() if entry.kind == "document"]
+
+    def form_by_digest(self, digest: str) -> DocumentForm:
+        """The very version a document was made with, installed or not; a lost one is a fault."""
+        from inspector_app.catalog.form import DocumentForm
+
+        return self._by_digest("document", digest, DocumentForm)
+
+    # Finding
+
+    def _names(self, kind: Kind) -> list[str]:
+        below = self.folder / FOLDERS[kind]
+        return sorted(f"{FOLDERS[kind]}/{path.name}" for path in below.glob("*.yaml") if path.is_file())
+
+    def _find(self, kind: Kind, code: str) -> str:
+        name = f"{FOLDERS[kind]}/{code}.yaml"
+        if name in self._names(kind) or name in self._manifest():
+            return name
+        known = "、".join(sorted(Path(one).stem for one in self._names(kind))) or "无"
+        raise UsageFault(f"没有代码为“{code}”的{_WORD[kind]}", todo=f"已安装的有：{known}", code=f"{kind}-unknown")
+
+    def _manifest(self) -> dict[str, str]:
+        if self._listed is None:
+            try:
+                self._listed = manifest.read(self.folder)
+            except Fault as fault:
+                self._listed, self._manifest_fault = {}, fault
+        return self._listed
+
+    def _survey(self) -> Iterator[tuple[PackEntry | None, Fault | None]]:
+        listed = self._manifest()
+        for kind, below in FOLDERS.items():
+            expected = {name for name in listed if name.startswith(f"{below}/")}
+            for name in sorted(expected | set(self._names(kind))):
+                try:
+                    yield self._entry(kind, name), None
+                except Fault as fault:
+                    yield None, fault
+
+    def _entry(self, kind: Kind, name: str) -> PackEntry:
+        digest = self._sound(name).digest
+        if digest not in self._heads:
+            compiled = self._cached(digest)
+            if compiled is None:
+                self._load(kind, name, digest, _type(kind))
+            else:
+                self._heads[digest] = compiled.head
+        head = msgspec.structs.asdict(self._heads[digest])
+        return PackEntry(**head, digest=digest, path=name, registered=name in self._manifest())
+
+    # Reading
+
+    def _sound(self, name: str) -> _File:
+        """The file's digest, once it is known to be what the manifest says."""
+        path = self.folder / name
+        try:
+            status = path.stat()
+        except OSError:
+            raise _damaged(name, "不见了") from None
+        stamp = (status.st_mtime_ns, status.st_size)
+        known = self._files.get(name)
+        if known is None or known.stamp != stamp:
+            digest = hashlib.sha256(packfile.read_bytes(path)).hexdigest()
+            listed = self._manifest().get(name)
+            fault = _damaged(name, "与登记的内容不一致") if listed not in (None, digest) else None
+            known = self._files[name] = _File(stamp, digest, fault)
+        if known.fault is not None:
+            raise known.fault
+        return known
+
+    def _installed(self, kind: Kind, code: str, wanted: type[T]) -> T:
+        name = self._find(kind, code)
+        digest = self._sound(name).digest
+        return self._kept(kind, digest, wanted) or self._load(kind, name, digest, wanted)
+
+    def _by_digest(self, kind: Kind, digest: str, wanted: type[T]) -> T:
+        found = self._kept(kind, digest, wanted)
+        if found is not None:
+            return found
+        for name in self._names(kind):
+            try:
+                if self._sound(name).digest == digest:
+                    return self._load(kind, name, digest, wanted)
+            except Fault:
+                continue
+        raise Fault(
+            f"找不到这条记录所用的{_WORD[kind]}版本（摘要 {digest[:12]}…）",
+            kept="记录本身都在",
+            todo="请重新导入当时的表单包",
+            code="definition-missing",
+        )
+
+    def _load(self, kind: Kind, name: str, digest: str, wanted: type[T]) -> T:
+        source = packfile.read_bytes(self.folder / name)
+        if hashlib.sha256(source).hexdigest() != digest:
+            raise _damaged(name, "正在被改写")
+        definition = compile_pack(kind, source, Path(name).name, wanted)
+        head = head_of(kind, definition)
+        self._definitions[kind, digest] = definition
+        self._heads[digest] = head
+        if self._cache is not None:
+            body = msgspec.Raw(msgspec.msgpack.encode(definition))
+            compiled = _Compiled(format=_FORMAT, head=head, body=body, source=zlib.compress(source))
+            self._cache.put(digest, kind, head.code, head.version, msgspec.msgpack.encode(compiled))
+        return definition
+
+    def _cached(self, digest: str) -> _Compiled | None:
+        data = self._cache.get(digest) if self._cache is not None else None
+        if data is None:
+            return None
+        try:
+            return msgspec.msgpack.decode(data, type=_Compiled)
+        except msgspec.DecodeError:
+            return None
+
+    def _kept(self, kind: Kind, digest: str, wanted: type[T]) -> T | None:
+        """The definition from memory or from the cache, or None."""
+        known = self._definitions.get((kind, digest))
+        if isinstance(known, wanted):
+            return known
+        compiled = self._cached(digest)
+        if compiled is None or compiled.head.kind != kind:
+            return None
+        try:
+            if compiled.format != _FORMAT:
+                raise msgspec.DecodeError
+            definition = msgspec.msgpack.decode(compiled.body, type=wanted)
+        except msgspec.DecodeError:
+            # Compiled by another version of the program: the source says what it always said.
+            source = zlib.decompress(compiled.source)
+            definition = compile_pack(kind, source, f"{compiled.head.code}.yaml", wanted, strict=False)
+        self._heads.setdefault(digest, compiled.head)
+        self._definitions[kind, digest] = definition
+        return definition
+
+
+def compile_pack(kind: Kind, source: bytes, name: str, wanted: type[T], *, strict: bool = True) -> T:
+    """Make the typed definition of a pack's bytes; the first thing wrong with it is a fault with file, line and key.
+
+    ``strict`` false skips the cross-field checks: what was once accepted stays readable.
+    """
+    data = packfile.parse(source, name)
+    found = list(_problems(kind, data)) if strict else []
+    if found:
+        raise found[0]
+    return packfile.convert(data, wanted)
+
+
+def check_pack(path: Path) -> list[Fault]:
+    """Everything that is wrong with one pack file, whose kind is told by its folder or its keys."""
+    try:
+        data = packfile.parse(packfile.read_bytes(path), path.name)
+        return list(_problems(kind_of(path, data), data))
+    except Fault as fault:
+        return [fault]
+
+
+def kind_of(path: Path, data: packfile.PackData) -> Kind:
+    """Tell a checklist from a document form."""
+    for kind, below in FOLDERS.items():
+        if path.parent.name == below:
+            return kind
+    return "checklist" if isinstance(data.value, dict) and "chapters" in data.value else "document"
+
+
+def head_of(kind: Kind, definition: Any) -> PackHead:
+    """What a list shows of a definition."""
+    if kind == "checklist":
+        return _checklist_head(definition)
+    counts = {"fields": len(definition.fields)}
+    return PackHead(
+        kind=kind,
+        code=definition.code,
+        title=definition.name,
+        short_title=definition.name,
+        version=definition.version,
+        counts=counts,
+        unverified=0 if definition.verified else 1,
+        verified_note="已对照官方格式核实" if definition.verified else f"未核实：{definition.verification.why}",
+    )
+
+
+def _checklist_head(checklist: Checklist) -> PackHead:
+    items = checklist.items()
+    unverified = sum(not item.verified for item in items)
+    levels = {level.code: sum(item.severity == level.code for item in items) for level in checklist.severity_levels}
+    if checklist.severity_by_inspector:
+        levels = {}
+    if not unverified:
+        note = "官方序号与等级均已核实"
+    elif checklist.meta.official_checklist is False:
+        note = "非官方编号清单，由法规条文整理；无官方序号与等级"
+    elif checklist.severity_by_inspector:
+        note = "条号已核实；条文无官方等级，等级由检查员评定"
+    else:
+        note = f"{len(items)} 项中 {unverified} 项的序号或等级未核实"
+    counts = {"chapters": len(checklist.chapters), "items": len(items), "checkable": len(checklist.checkable_items())}
+    return PackHead(
+        kind="checklist",
+        code=checklist.code,
+        title=checklist.title,
+        short_title=checklist.short_title,
+        version=checklist.version,
+        issuer=checklist.meta.issuer,
+        effective=checklist.meta.effective,
+        counts=counts | {code: number for code, number in levels.items() if number},
+        unverified=unverified,
+        verified_note=note,
+        incomplete=bool(checklist.meta.completeness),
+    )
+
+
+def _type(kind: Kind) -> type[Any]:
+    if kind == "checklist":
+        return Checklist
+    from inspector_app.catalog.form import DocumentForm
+
+    return DocumentForm
+
+
+def _problems(kind: Kind, data: packfile.PackData) -> Iterator[Fault]:
+    try:
+        definition = packfile.convert(data, _type(kind))
+    except Fault as fault:
+        yield fault
+        return
+    if definition.code != Path(data.name).stem:
+        key = "$.meta.code" if kind == "checklist" else "$.code"
+        yield data.fault(key, f"代码 {definition.code} 与文件名 {data.name} 不一致")
+    if isinstance(definition, Checklist):
+        yield from (data.fault(problem.path, problem.text) for problem in definition.problems())
+    else:
+        yield from (data.fault("$", text) for text in definition.validate())
+
+
+def _damaged(name: str, how: str) -> Fault:
+    return Fault(
+        f"表单文件 {name} {how}，已停用",
+        kept="其他表单照常可用，已有记录不受影响",
+        todo="请重新安装程序，或重新导入该表单包",
+        code="pack-altered",
+    )
