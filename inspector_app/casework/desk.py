@@ -26,6 +26,8 @@ class Desk:
 
     def __init__(self, vault: Vault, library: Library, clock: Clock = wall_clock, actor: Officer | None = None) -> None:
         self.vault, self.library, self.clock, self.actor = vault, library, clock, actor
+        # Difference hashes of photos seen since the start: only to notice doubles, recomputed at will.
+        self.hashes: dict[str, int] = {}
 
     @property
     def who(self) -> str:

@@ -48,7 +48,10 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 def start(desk: Desk, enterprise: Enterprise | None = None) -> Inspection:
     """Begin an inspection; everything about it may still be missing."""
     inspection = Inspection(
-        id=uuid.uuid4().hex, created_at=desk.now(), created_by=desk.who, enterprise=enterprise or office.new_enterprise()
+        id=uuid.uuid4().hex,
+        created_at=desk.now(),
+        created_by=desk.who,
+        enterprise=enterprise or office.new_enterprise(),
     )
     desk.record(lambda _: Act(action="新建检查", chain=inspection.id, puts=(inspection,)))
     return inspection
@@ -105,7 +108,10 @@ def count(desk: Desk) -> int:
 def _editable(inspection: Inspection) -> Inspection:
     if inspection.state != "under_way":
         raise Fault(
-            "这次检查已经定稿，不能直接修改", kept="原来的内容都在", todo="需要更正时请先「重新打开」并写明理由", code="finalised"
+            "这次检查已经定稿，不能直接修改",
+            kept="原来的内容都在",
+            todo="需要更正时请先「重新打开」并写明理由",
+            code="finalised",
         )
     return inspection
 
@@ -155,12 +161,22 @@ def choose_checklist(desk: Desk, inspection_id: str, code: str, ruleset: str = "
             checklist_code=code,
             checklist_version=checklist.version,
             checklist_digest=digest,
-            ruleset=ruleset or checklist.default_ruleset,
+            ruleset=ruleset or _default_ruleset(checklist),
         )
         return Act(action="选定检查表", chain=inspection_id, puts=(bound,))
 
     desk.record(decide)
     return load(desk, inspection_id)
+
+
+def _default_ruleset(checklist: Checklist) -> str:
+    rules = checklist.judgement.default_ruleset()
+    return rules.id if rules else ""
+
+
+def choose_ruleset(desk: Desk, inspection_id: str, ruleset: str) -> Inspection:
+    """Judge by another ruleset of the same checklist."""
+    return set_value(desk, inspection_id, "ruleset", ruleset)
 
 
 def choose_officers(desk: Desk, inspection_id: str, officers: tuple[Officer, ...]) -> Inspection:
@@ -198,7 +214,9 @@ def _change_answer(desk: Desk, inspection_id: str, item_id: str, action: str, **
 
 def answer(desk: Desk, inspection_id: str, item_id: str, code: str) -> Answer:
     """Answer one item (an empty code clears it); what was written beside it is kept."""
-    return _change_answer(desk, inspection_id, item_id, f"判定项目 {item_id}" if code else f"清除项目 {item_id}", code=code)
+    return _change_answer(
+        desk, inspection_id, item_id, f"判定项目 {item_id}" if code else f"清除项目 {item_id}", code=code
+    )
 
 
 def write_text(desk: Desk, inspection_id: str, item_id: str, text: str) -> Answer:
@@ -238,7 +256,10 @@ def undo(desk: Desk, inspection_id: str) -> str | None:
         for entry in reversed(entries):
             if entry["reverses"] is not None or entry["seq"] in reversed_already:
                 continue
-            if any(c["kind"] not in {"answers", "inspections"} for c in entry["changes"]) or entry["action"] in _LASTING:
+            if (
+                any(c["kind"] not in {"answers", "inspections"} for c in entry["changes"])
+                or entry["action"] in _LASTING
+            ):
                 return None
             puts, drops = [], []
             for change in entry["changes"]:
@@ -289,7 +310,9 @@ def progress(checklist: Checklist, given: Mapping[str, Answer]) -> list[Progress
         return Progress(
             title=title,
             total=len(checked),
-            answered=sum(1 for i in checked if (a := given.get(i.id)) is not None and a.code not in {"", "not_checked"}),
+            answered=sum(
+                1 for i in checked if (a := given.get(i.id)) is not None and a.code not in {"", "not_checked"}
+            ),
             defects=sum(1 for i in checked if is_defect(checklist, given.get(i.id))),
         )
 

@@ -33,10 +33,16 @@ def officers(desk: Desk, *, retired: bool = False) -> list[Officer]:
     return sorted((o for o in desk.read.find(Officer) if retired or not o.retired), key=lambda o: o.name)
 
 
-def new_officer(name: str, certificate_no: str, valid_from: date | None = None, valid_until: date | None = None) -> Officer:
+def new_officer(
+    name: str, certificate_no: str, valid_from: date | None = None, valid_until: date | None = None
+) -> Officer:
     """Make an officer that is not on file yet."""
     return Officer(
-        id=uuid.uuid4().hex, name=name.strip(), certificate_no=certificate_no.strip(), valid_from=valid_from, valid_until=valid_until
+        id=uuid.uuid4().hex,
+        name=name.strip(),
+        certificate_no=certificate_no.strip(),
+        valid_from=valid_from,
+        valid_until=valid_until,
     )
 
 
@@ -55,9 +61,11 @@ def save_officer(desk: Desk, officer: Officer) -> None:
 def retire_officer(desk: Desk, officer_id: str) -> None:
     """Take an officer out of the lists; the records keep the name."""
     desk.record(
-        lambda r: None
-        if (found := r.get(Officer, officer_id)) is None
-        else Act(action="停用执法人员", puts=(msgspec.structs.replace(found, retired=True),))
+        lambda r: (
+            None
+            if (found := r.get(Officer, officer_id)) is None
+            else Act(action="停用执法人员", puts=(msgspec.structs.replace(found, retired=True),))
+        )
     )
 
 
@@ -97,7 +105,9 @@ def number_blocks(desk: Desk) -> list[NumberBlock]:
     return desk.read.find(NumberBlock, tail="ORDER BY year DESC, document_word, id")
 
 
-def add_number_block(desk: Desk, document_word: str, year: int, first: int, last: int, source: str = "手工录入") -> NumberBlock:
+def add_number_block(
+    desk: Desk, document_word: str, year: int, first: int, last: int, source: str = "手工录入"
+) -> NumberBlock:
     """Take over a range of numbers; ranges of one word and year never overlap."""
     word = organisation(desk).number_word
     if not word:
@@ -108,7 +118,10 @@ def add_number_block(desk: Desk, document_word: str, year: int, first: int, last
         same = (block.organisation_word, block.document_word, block.year) == (word, document_word, year)
         if same and block.first <= last and first <= block.last:
             raise Fault(
-                f"与已有号段{block.first}–{block.last}重叠", kept="没有改动", todo="请向总部核对号段", code="number_overlap"
+                f"与已有号段{block.first}–{block.last}重叠",
+                kept="没有改动",
+                todo="请向总部核对号段",
+                code="number_overlap",
             )
     block = NumberBlock(
         id=uuid.uuid4().hex,

@@ -41,8 +41,8 @@ def create_desk(
     device = Device(
         id=uuid.uuid4().hex[:12],
         name=device_name.strip() or "执法终端",
-        signing_key=key.to_text(),
-        public_key=key.public_text,
+        signing_key=key.to_bytes().decode(),
+        public_key=key.public.text,
     )
     desk.record(lambda _: Act(action="建立数据库", puts=(organisation, device, *officers)))
     return desk

@@ -1,0 +1,61 @@
+"""One search for everything: enterprises, inspections, items, documents, packs."""
+
+from __future__ import annotations
+
+import msgspec
+
+from inspector_app.records.document import Document
+
+from . import inspecting, office
+from .desk import Desk
+
+
+class Hit(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing found, and what opens it."""
+
+    kind: str
+    id: str
+    title: str
+    detail: str
+
+
+def search(desk: Desk, text: str, limit: int = 20) -> list[Hit]:
+    """Find by part of a name, licence, number or title, or by pinyin initials of an enterprise."""
+    words = text.strip()
+    if not words:
+        return []
+    hits = [
+        Hit(
+            kind="inspection",
+            id=s.id,
+            title=s.enterprise or "未命名企业",
+            detail=f"检查 · {s.checklist_code} · {s.created_at[:10]}",
+        )
+        for s in inspecting.summaries(desk, words, limit=8)
+    ]
+    hits += [
+        Hit(kind="enterprise", id=e.id, title=e.name, detail=f"企业 · {e.licence_no or e.uscc}")
+        for e in office.find_enterprises(desk, words, limit=8)
+    ]
+    hits += _documents(desk, words)
+    hits += _items(desk, words)
+    return hits[:limit]
+
+
+def _documents(desk: Desk, words: str) -> list[Hit]:
+    found = desk.read.find(
+        Document, "number IS NOT NULL AND instr(number, ?) > 0", (words,), tail="ORDER BY number LIMIT 8"
+    )
+    return [Hit(kind="document", id=d.id, title=f"{d.name} {d.number}", detail="文书") for d in found]
+
+
+def _items(desk: Desk, words: str) -> list[Hit]:
+    hits = []
+    for checklist in desk.library.checklists():
+        for item in checklist.items():
+            if words in item.title or (len(words) >= 4 and item.number.startswith(words)):
+                title = f"{item.number} {item.title}".strip()
+                hits.append(Hit(kind="item", id=item.id, title=title, detail=f"检查项目 · {checklist.short_title}"))
+                if len(hits) >= 8:
+                    return hits
+    return hits
