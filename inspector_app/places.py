@@ -10,9 +10,9 @@ _HERE = Path(__file__).resolve().parent
 
 def _shipped(name: str) -> Path:
     if getattr(sys, "frozen", False):
-        bundled = Path(getattr(sys, "_MEIPASS", Path(sys.executable).parent)) / name
-        if bundled.is_dir():
-            return bundled
+        beside = Path(sys.executable).parent / name
+        if beside.is_dir():
+            return beside
     installed = _HERE / "_shipped" / name
     return installed if installed.is_dir() else _HERE.parent / name
 
