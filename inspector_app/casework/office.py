@@ -106,7 +106,7 @@ def number_blocks(desk: Desk) -> list[NumberBlock]:
 
 
 def add_number_block(
-    desk: Desk, document_word: str, year: int, first: int, last: int, source: str = "手工录入"
+    desk: Desk, document_word: str, *, year: int, first: int, last: int, source: str = "手工录入"
 ) -> NumberBlock:
     """Take over a range of numbers; ranges of one word and year never overlap."""
     word = organisation(desk).number_word

@@ -1,0 +1,5 @@
+"""``python -m inspector_app`` is ``inspector``."""
+
+from inspector_app.cli import run
+
+run()
