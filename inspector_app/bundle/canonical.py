@@ -10,6 +10,8 @@ import rfc8785
 
 from inspector_app.fault import Fault
 
+_EXACT = 2**53 - 1
+
 
 def canonical(value: Any) -> bytes:
     """Spell ``value`` as RFC 8785 does; a value JSON cannot carry exactly is a Fault (``not_canonical``)."""
@@ -30,9 +32,14 @@ def read_json(data: bytes, name: str) -> Any:
     def constant(token: str) -> NoReturn:
         raise ValueError(f"{token} 不是 JSON 数值")
 
+    def whole(token: str) -> int | float:
+        # JSON has one kind of number, the double; beyond its exact range RFC 8785 spells a float like an integer.
+        number = int(token)
+        return number if abs(number) <= _EXACT else float(number)
+
     try:
-        return json.loads(data.decode("utf-8"), parse_constant=constant)
-    except (ValueError, RecursionError) as error:
+        return json.loads(data.decode("utf-8"), parse_constant=constant, parse_int=whole)
+    except (ValueError, OverflowError, RecursionError) as error:
         raise Fault(f"{name} 不是有效的 JSON（{error}）", code="schema") from error
 
 

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 from inspector_app.fault import Fault
 
@@ -52,6 +53,17 @@ def read_small(source: Path, limit: int, what: str) -> bytes:
     if len(data) > limit:
         raise Fault(f"{source.name} 太大，不是{what}", code="too_large")
     return data
+
+
+def write_fully(stream: BinaryIO, data: bytes) -> None:
+    """Write all of ``data`` to an unbuffered stream.
+
+    Unbuffered, because a buffer that no longer fits the drive fails a second time when the file is closed, and that
+    failure would hide the first; but then the system may take only a part at a time.
+    """
+    rest = memoryview(data)
+    while rest:
+        rest = rest[stream.write(rest) :]
 
 
 def sync_folder(folder: Path) -> None:

@@ -22,7 +22,7 @@ from inspector_app.bundle.canonical import read_canonical
 from inspector_app.bundle.consignment import FORMAT, Entry, Envelope
 from inspector_app.bundle.container import Container
 from inspector_app.bundle.contents import check_entry, check_heads, last_hash, parse_record
-from inspector_app.bundle.files import drive_fault, read_fault, sync_folder
+from inspector_app.bundle.files import drive_fault, read_fault, sync_folder, write_fully
 from inspector_app.bundle.keys import Identity, PublicKey, signature_key_id
 from inspector_app.bundle.names import ENVELOPE, EVIDENCE, README, TAG_FILES, Limits, check_identifier, journal_path
 from inspector_app.fault import Fault
@@ -109,6 +109,7 @@ class OpenedBundle:
         try:
             if temporary.exists():
                 shutil.rmtree(temporary)
+            temporary.mkdir()
             for name in self._container.sizes:
                 place = temporary / self._container.root / Path(*name.split("/"))
                 place.parent.mkdir(parents=True, exist_ok=True)
@@ -162,7 +163,7 @@ def open_bundle(
     limits = limits or Limits()
     key = Identity.read(identity)
     try:
-        quarantine = tempfile.TemporaryFile(dir=workplace)  # noqa: SIM115 - entered just below
+        quarantine = tempfile.TemporaryFile(dir=workplace, buffering=0)  # noqa: SIM115 - entered just below
     except OSError as error:
         raise drive_fault(error, workplace or Path(tempfile.gettempdir())) from error
     with quarantine:
@@ -201,7 +202,7 @@ class _Quarantine:
 
     def write(self, data: bytes) -> int:
         try:
-            self._stream.write(data)
+            write_fully(self._stream, data)
         except OSError as error:
             self.error = error
             raise

@@ -19,7 +19,7 @@ from inspector_app.bundle.canonical import canonical
 from inspector_app.bundle.consignment import FORMAT, Consignment, Part, describe
 from inspector_app.bundle.container import PIECE, Piece, write_zip
 from inspector_app.bundle.contents import check_entry, check_heads, last_hash
-from inspector_app.bundle.files import drive_fault, place
+from inspector_app.bundle.files import drive_fault, place, write_fully
 from inspector_app.bundle.keys import SigningKey, read_recipient
 from inspector_app.bundle.names import ENVELOPE, EVIDENCE, README, Limits, check_identifier, check_names, journal_path
 from inspector_app.bundle.page import write_page
@@ -86,7 +86,7 @@ class _Drive:
 
     def write(self, data: bytes) -> int:
         try:
-            self._stream.write(data)
+            write_fully(self._stream, data)
         except BaseException as error:
             self.error = error
             raise
@@ -123,17 +123,16 @@ def seal(
     readers = [read_recipient(text) for text in recipients]
     if target.exists():
         raise Fault(f"{target.name} 已存在，不会覆盖", todo="请换一个文件名", code="target_exists")
+    _check_plan(consignment)
     envelope = Part.of_bytes(ENVELOPE, canonical(msgspec.to_builtins(describe(consignment))))
     parts = [envelope, *consignment.parts, Part.of_bytes(README, write_page(consignment))]
-    _check_plan(consignment, parts)
     _check_entries(consignment, {p.path: None for p in parts})
     watch = _Watch(2 * sum(p.size for p in parts), progress, cancelled)
     temporary = target.with_name(f".{target.name}.partial")
     try:
-        with temporary.open("wb") as stream:
+        with temporary.open("wb", buffering=0) as stream:
             drive = _Drive(stream)
             _encrypt(_Pull(write_zip(_pieces(consignment, parts, signing_key, watch))), drive, readers)
-            stream.flush()
             os.fsync(stream.fileno())
         _read_back(temporary, drive, watch)
         watch.finish()
@@ -173,24 +172,30 @@ def _read_back(temporary: Path, drive: _Drive, watch: _Watch) -> None:
         raise Fault("存储设备读回的内容与写入的不一致", kept="没有留下文件", todo="请换一个存储设备", code="read_back")
 
 
-def _check_plan(consignment: Consignment, parts: list[Part]) -> None:
+def _check_plan(consignment: Consignment) -> None:
     """Refuse at once what an opener would refuse later."""
     check_identifier(consignment.device_id, "设备编号")
     check_identifier(consignment.bundle_id, "导出包编号")
     if consignment.created.tzinfo is None:
         raise Fault("封存时间缺少时区", code="schema")
-    check_names(part.path for part in parts)
-    paths = {part.path for part in parts}
-    wanted = {p for e in consignment.entries for p in (e.record_path, journal_path(e.id))}
-    if missing := sorted(wanted - paths):
-        raise Fault(f"导出包缺少 {missing[0]}", code="missing")
-    if outside := [p for p in paths if not p.startswith("data/")]:
-        raise Fault(f"{outside[0]} 不在 data 文件夹内", code="unsafe_name")
     revisions = [(e.id, e.revision) for e in consignment.entries]
     if not revisions or len(set(revisions)) != len(revisions):
         raise Fault("导出包没有记录，或同一修订列了两次", code="schema")
-    limits = Limits()
-    if len(parts) + 6 > limits.entries or sum(p.size for p in parts) > limits.total:
+    paths = [part.path for part in consignment.parts]
+    check_names([ENVELOPE, README, *paths])
+    records = {entry.record_path for entry in consignment.entries}
+    for path in paths:
+        folder = path.split("/")[1] if path.startswith("data/") else ""
+        if (
+            not folder
+            or (folder == "evidence" and not EVIDENCE.match(path))
+            or (folder == "records" and path not in records)
+        ):
+            raise Fault(f"{path} 不能放进导出包：位置不合规定", code="unsafe_name")
+    if missing := sorted((records | {journal_path(e.id) for e in consignment.entries}) - set(paths)):
+        raise Fault(f"导出包缺少 {missing[0]}", code="missing")
+    limits, sizes = Limits(), [part.size for part in consignment.parts]
+    if len(sizes) + 8 > limits.entries or sum(sizes) > limits.total or max(sizes) > limits.file:
         raise Fault("内容过多，请分几个导出包", code="too_large")
 
 

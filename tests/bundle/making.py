@@ -41,7 +41,14 @@ def journal(chain: str, length: int) -> list[str]:
     return lines
 
 
-def record(identifier: str = "I1", revision: int = 1, *, evidence: list[bytes] = (), pdfs: dict[str, bytes] | None = None, **more) -> dict:
+def record(
+    identifier: str = "I1",
+    revision: int = 1,
+    *,
+    evidence: list[bytes] = (),
+    pdfs: dict[str, bytes] | None = None,
+    **more,
+) -> dict:
     return {
         "id": identifier,
         "revision": revision,
