@@ -246,6 +246,7 @@ class Library:
         try:
             return msgspec.msgpack.decode(data, type=_Compiled)
         except msgspec.DecodeError:
+            # Not what this or an earlier program put there; the file itself is read again.
             return None
 
     def _kept(self, kind: Kind, digest: str, wanted: type[T]) -> T | None:
@@ -285,7 +286,7 @@ def check_pack(path: Path) -> list[Fault]:
     """Everything that is wrong with one pack file, whose kind is told by its folder or its keys."""
     try:
         data = packfile.parse(packfile.read_bytes(path), path.name)
-        return list(_problems(kind_of(path, data), data))
+        return list(_problems(kind_of(path, data), data, placed=path.parent.name in FOLDERS.values()))
     except Fault as fault:
         return [fault]
 
@@ -353,13 +354,14 @@ def _type(kind: Kind) -> type[Any]:
     return DocumentForm
 
 
-def _problems(kind: Kind, data: packfile.PackData) -> Iterator[Fault]:
+def _problems(kind: Kind, data: packfile.PackData, *, placed: bool = True) -> Iterator[Fault]:
+    """Every problem of a definition; a file that lies where packs are installed must also bear its code as its name."""
     try:
         definition = packfile.convert(data, _type(kind))
     except Fault as fault:
         yield fault
         return
-    if definition.code != Path(data.name).stem:
+    if placed and definition.code != Path(data.name).stem:
         key = "$.meta.code" if kind == "checklist" else "$.code"
         yield data.fault(key, f"代码 {definition.code} 与文件名 {data.name} 不一致")
     if isinstance(definition, Checklist):

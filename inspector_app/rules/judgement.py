@@ -18,6 +18,9 @@ from inspector_app.rules.tally import OVERALL, ItemAnswer, LevelCount, Tally, ta
 
 __all__ = ["ItemAnswer", "Judgement", "LevelCount", "judge", "ruleset_ids"]
 
+NOT_GRADED = Choice(code="not_graded", label="不判级，如实记录检查情况并依法处理")
+"""The product's own words for a conclusion where no official choice of verdicts is known."""
+
 _OPS = {"==": "＝", "<": "＜", "<=": "≤", ">": "＞", ">=": "≥"}
 _BASES = {"legal": "仅列违法事项", "qualitative_risk": "按风险定性评定"}
 
@@ -62,8 +65,8 @@ class HintShown(msgspec.Struct, frozen=True, kw_only=True):
 class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     """A result and its trail.
 
-    ``verdict`` is None where the engine refuses (``automatic`` false): then ``refusal`` says why and the team takes one of ``choices``
-    with reasons. ``provisional``: items are unchecked or unanswered and could still change the verdict. ``headline`` is the
+    ``verdict`` is None where the engine refuses (``automatic`` false): ``refusal`` says why. ``choices`` are the conclusions the team
+    may take, with its reasons, in place of or beside the verdict; never empty. ``provisional``: items are unchecked or unanswered and could still change the verdict. ``headline`` is the
     sentence to show; ``rule_index`` counts from 0; ``items`` are the nonconforming ones.
     """
 
@@ -159,7 +162,7 @@ class _Engine:
             provisional=self.provisional,
             automatic=rule is not None,
             refusal=self.refusal,
-            choices=() if rule else self.ruleset.choices,
+            choices=self._choices(),
             counts=self.tally.counts,
             percentages=self._percentages(),
             because=tuple(self._because()),
@@ -186,6 +189,11 @@ class _Engine:
 
     def _refused_label(self) -> str:
         return "不判级" if self.checklist.judgement.basis == "legal" else "由检查组判定"
+
+    def _choices(self) -> tuple[Choice, ...]:
+        mapping = self.ruleset.suggestion
+        linked = (one for one in self.checklist.judgement.rulesets if mapping and one.id == mapping.ruleset)
+        return next(linked, self.ruleset).choices or (NOT_GRADED,)
 
     # Saying
 
@@ -214,6 +222,7 @@ class _Engine:
             yield "这是历史规则，只为对照和查阅旧记录保留，不作为现行结论"
         yield from self._count_lines()
         yield from self._annex_lines()
+        yield from self._law_lines()
         if self.hit is not None:
             rule = ruleset.rules[self.hit]
             said = "，".join(self._spell(one) for one in rule.when)
@@ -263,6 +272,15 @@ class _Engine:
         for id_, annex in self.tally.by_annex:
             item = self.checklist.item(id_)
             yield f"项目 {item.number or item.id}（{item.title}）因附录“{annex}”不符合而计为不符合"
+
+    def _law_lines(self) -> Iterator[str]:
+        """A list that grades nothing has one thing to say: which article each nonconformity touches."""
+        if self.checklist.judgement.basis != "legal":
+            return
+        for id_ in self.tally.defects:
+            item = self.checklist.item(id_)
+            mark = "" if item.law_refs_verified else "（未核实）"
+            yield f"“{item.title}”不符合，涉及：{'、'.join(item.law_refs)}{mark}"
 
     @property
     def _not_applicable(self) -> str:
