@@ -1,0 +1,41 @@
+"""What every page may ask of the window, without knowing it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from .background import Background
+
+
+class Services(QObject):
+    """The window's side of a page.
+
+    ``open_request(kind, id)`` opens a thing: ``page`` (a key of the rail: ``home inspections cases documents evidence
+    enterprises library exchange settings``), ``inspection`` (id, or ``id/step`` or ``id/step/item``), ``item``
+    (``inspection/item``), ``enterprise``, ``document``, ``evidence`` (``inspection/item``), ``new-inspection``.
+    ``changed(what)`` tells the other pages and the status line that records changed (``inspections``, ``documents``,
+    ``photos``, ``enterprises``, ``officers``, ``organisation``, ``exports``).
+    """
+
+    open_request = Signal(str, str)
+    back_request = Signal()
+    toast_request = Signal(str)
+    changed = Signal(str)
+    theme_request = Signal(str, str)
+    lock_request = Signal()
+
+    def __init__(self, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.background = background
+
+    def open(self, kind: str, key: str = "") -> None:
+        """Ask the window to open a thing."""
+        self.open_request.emit(kind, key)
+
+    def toast(self, text: str) -> None:
+        """Say a short word that goes away by itself; nothing a person must act on."""
+        self.toast_request.emit(text)
+
+    def tell_changed(self, what: str) -> None:
+        """Tell everybody that records of a kind changed."""
+        self.changed.emit(what)

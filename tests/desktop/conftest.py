@@ -1,0 +1,59 @@
+"""A window without a screen: Qt draws off-screen, and every test gets a real vault of its own."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from datetime import date, datetime, timedelta, timezone
+
+import pytest
+
+from inspector_app.casework import office
+from inspector_app.desktop import theme
+from inspector_app.desktop.background import Background
+from inspector_app.desktop.services import Services
+from inspector_app.records.person import Organisation
+
+PASSPHRASE = "潮湿的库房要除湿"
+SHANGHAI = timezone(timedelta(hours=8))
+NOON = datetime(2026, 11, 21, 14, 3, 22, tzinfo=SHANGHAI)
+
+
+@pytest.fixture(autouse=True)
+def _themed(qapp):
+    theme.apply(qapp, theme.Theme())
+
+
+@pytest.fixture
+def background(qapp):
+    made = Background()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def services(background):
+    return Services(background)
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """A new vault with an office and two officers, at a fixed time."""
+    from inspector_app.casework.opening import create_desk
+
+    officers = (
+        office.new_officer("李敏", "辽药监执 0417", date(2024, 1, 1), date(2028, 12, 31)),
+        office.new_officer("王海涛", "辽药监执 0533", date(2024, 1, 1), date(2028, 12, 31)),
+    )
+    made = create_desk(
+        tmp_path / "现场 数据",
+        PASSPHRASE,
+        organisation=Organisation(name="和平区药品监督管理局", number_word="和药监"),
+        officers=officers,
+        device_name="辽A017",
+        clock=lambda: NOON,
+    )
+    yield made
+    made.close()
