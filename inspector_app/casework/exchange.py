@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import uuid
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -281,7 +282,7 @@ def _files(desk: Desk, inspection_id: str) -> list[Part]:
             path=evidence_path(p.evidence.sha256, p.evidence.extension),
             size=p.evidence.size,
             sha256=p.evidence.sha256,
-            open=lambda sha=p.evidence.sha256: store.open(sha),
+            open=partial(store.open, p.evidence.sha256),
         )
         for p in evidencing.photos(desk, inspection_id, withdrawn=True)
     ]
@@ -293,7 +294,7 @@ def _files(desk: Desk, inspection_id: str) -> list[Part]:
                     path=document_path(document.id),
                     size=len(pdf),
                     sha256=document.pdf_sha256,
-                    open=lambda data=pdf: io.BytesIO(data),
+                    open=partial(io.BytesIO, pdf),
                 )
             )
     return found

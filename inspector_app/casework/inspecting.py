@@ -261,7 +261,8 @@ def undo(desk: Desk, inspection_id: str) -> str | None:
                 or entry["action"] in _LASTING
             ):
                 return None
-            puts, drops = [], []
+            puts: list[Any] = []
+            drops: list[tuple[type, str]] = []
             for change in entry["changes"]:
                 kind = BY_TABLE[change["kind"]]
                 touched.append(change["id"])
