@@ -86,6 +86,8 @@ def test_no_second_sqlite_comes_along_with_qt_and_nothing_heavy(application):
         "Qt6Qml",
         "WebEngine",
         "VirtualKeyboard",
+        "Qt6Charts",
+        "DataVisualization",
         "/numpy/",
         "/tkinter/",
         "setuptools",
