@@ -54,6 +54,8 @@ def parse_template(text: str) -> list[str | Placeholder]:
 class _Block(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="block"):
     when: When = {}
     """All conditions must hold for the block to be printed; an empty form prints every block."""
+    extra: bool = False
+    """Not on the official form: an empty form leaves it out."""
 
     def templates(self) -> Iterator[str]:
         """Every template of the block, for checking and for finding the fields it prints."""

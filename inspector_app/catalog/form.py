@@ -135,7 +135,10 @@ class Copies(_Fact, frozen=True, kw_only=True):
 
 
 class Numbered(_Fact, frozen=True, kw_only=True):
-    """Whether the document carries a number and how it is built; ``field`` is the key that holds it."""
+    """Whether the document carries a number and how it is built.
+
+    ``field`` is the key that holds it; where the form lists no such field, the number is printed when there is one.
+    """
 
     has_number: bool
     label: str = ""
@@ -205,6 +208,8 @@ class DocumentForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Choice field to option to the words that stand in a sentence for it (a template)."""
     needs: list[When] = []
     """Each: when its first condition holds, the others must hold as well (限期改正 needs a date)."""
+    order: list[list[str]] = []
+    """Each: date fields that may not go backwards, earlier first (开始时间 before 结束时间)."""
     body: list[Block]
     sample: dict[str, Any] = {}
 
@@ -253,6 +258,11 @@ class _Checker:
             yield from self._words(key, words)
         for number, need in enumerate(self.form.needs, start=1):
             yield from self._conditions(f"needs 第{number}条", need)
+        for number, keys in enumerate(self.form.order, start=1):
+            for key in keys:
+                field = self.form.field(key)
+                if field is None or field.type not in ("date", "datetime"):
+                    yield f"order 第{number}条：{key} 不是日期字段"
         yield from self._signatures()
         yield from self._number()
         for field in self.form.fields:
@@ -290,6 +300,8 @@ class _Checker:
             if not isinstance(part, Placeholder) or (copies and part.key in COPIES_KEYS):
                 continue
             field = self.form.field(part.key)
+            if field is None and self.form.numbered.has_number and part.key == self.form.numbered.field:
+                continue
             if field is None:
                 yield f"{where}：占位符 {{{part.key}}} 没有对应的字段"
                 continue

@@ -1,0 +1,157 @@
+"""Templates and values into inline text: which words a document shows for what is known, and a line for what is not."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from inspector_app.catalog.body import FILLED, MISSING, Block, NumberLine, Placeholder, When, parse_template
+from inspector_app.catalog.form import COPIES_KEYS, DocumentForm, Field
+from inspector_app.documents.fonts import Style
+from inspector_app.documents.inline import Blank, Box, Inline, Run
+from inspector_app.documents.model import Stamp
+from inspector_app.documents.values import is_empty, read_all, word
+
+_BLANKS: dict[str, float] = {"longtext": 12, "text": 8, "party": 10, "person": 4, "law_refs": 10, "money": 5}
+_DATE_BLANK = ((2.0, "年"), (1.0, "月"), (1.0, "日"))
+_TIME_BLANK = ((1.0, "时"), (1.0, "分"))
+
+_templates = functools.lru_cache(maxsize=4096)(parse_template)
+
+
+class Composer:
+    """Fills the templates of one form with the values of one document."""
+
+    def __init__(self, form: DocumentForm, values: Mapping[str, Any], stamp: Stamp) -> None:
+        self.form = form
+        self.stamp = stamp
+        self.empty = stamp.status == "empty"
+        self.values: dict[str, Any] = {} if self.empty else read_all(form, values)
+        if stamp.status == "draft":
+            self.values.pop(form.numbered.field, None)
+        elif form.numbered.has_number:
+            number = stamp.number or values.get(form.numbered.field)
+            if not self.empty and not is_empty(number):
+                self.values[form.numbered.field] = str(number)
+
+    def has(self, key: str) -> bool:
+        """Whether the field is filled in."""
+        return not is_empty(self.values.get(key))
+
+    def shows(self, block: Block) -> bool:
+        """Whether the block is printed; an empty form shows all that the official one has."""
+        if self.empty:
+            return not block.extra
+        if isinstance(block, NumberLine) and self.stamp.status == "issued" and not self.has(self.form.numbered.field):
+            return False
+        return conditions_hold(block.when, self.values)
+
+    def inlines(self, template: str, *, underline: bool, style: Style = "text") -> list[Inline]:
+        """Fill a template. ``underline`` says whether filled values keep the line they stand on."""
+        result: list[Inline] = []
+        for part in _templates(template):
+            if isinstance(part, str):
+                last = result[-1] if result else None
+                if isinstance(last, Run) and last.text.endswith("。") and part.startswith("。"):
+                    part = part[1:]  # noqa: PLW2901 - the value brought its own full stop
+                result.append(Run(part, style))
+            else:
+                result += self._placeholder(part, underline=underline, style=style)
+        return result
+
+    def _placeholder(self, part: Placeholder, *, underline: bool, style: Style) -> list[Inline]:
+        if part.key in COPIES_KEYS:
+            return self._copies(part)
+        field = self.form.field(part.key)
+        if field is None and part.key == self.form.numbered.field:
+            field = Field(key=part.key, label=self.form.numbered.label, type="text", required=False, source="case")
+        if field is None:  # a definition that was not validated; print the blank rather than nothing
+            return [Blank(part.blank or 8)]
+        if part.boxes:
+            return self._boxes(field, style)
+        value = self.values.get(part.key)
+        if is_empty(value):
+            return self._missing(field, part, style)
+        if field.type == "choice":
+            words = self.form.words.get(field.key, {}).get(str(value), str(value))
+            return self.inlines(words, underline=underline, style=style)
+        if underline and isinstance(value, date | datetime):
+            return self._lined_date(word(value), style)
+        return [Run(word(value), style, underline)]
+
+    def _copies(self, part: Placeholder) -> list[Inline]:
+        copies = self.form.copies
+        known = {"copies_total": copies.total, "copies_served": copies.served, "copies_others": copies.others}
+        value = self.values.get(part.key) or (None if self.empty else known[part.key])
+        if is_empty(value):
+            return [Blank(part.blank or 2)]
+        return [Run(f" {value} ", under=True)] if part.key != "copies_others" else [Run(str(value), under=True)]
+
+    def _boxes(self, field: Field, style: Style) -> list[Inline]:
+        chosen = self.values.get(field.key) or []
+        chosen = [chosen] if isinstance(chosen, str) else chosen
+        result: list[Inline] = []
+        for option in field.options:
+            result += [Box(option in chosen), Run(option + "　", style)]
+        return result
+
+    def _missing(self, field: Field, part: Placeholder, style: Style) -> list[Inline]:
+        if field.key == self.form.numbered.field and self.form.numbered.has_number:
+            return [
+                Blank(1),
+                Run(f"药监{self.form.numbered.doc_word or ''}〔", style),
+                Blank(2),
+                Run("〕", style),
+                Blank(1.5),
+                Run("号", style),
+            ]
+        if field.type in ("date", "datetime"):
+            steps = _DATE_BLANK + (_TIME_BLANK if field.type == "datetime" else ())
+            return [one for ems, unit in steps for one in (Blank(ems), Run(unit, style))]
+        if field.type == "daterange":
+            half = [one for ems, unit in _DATE_BLANK for one in (Blank(ems), Run(unit, style))]
+            return [*half, Run("至", style), *half]
+        if field.type == "choice":
+            result: list[Inline] = []
+            for number, option in enumerate(field.options):
+                if number:
+                    result.append(Run("/", style, under=True))
+                words = self.inlines(
+                    self.form.words.get(field.key, {}).get(option, option), underline=True, style=style
+                )
+                result += [one._replace(under=True) if isinstance(one, Run) else one for one in words]
+            return result
+        blank: list[Inline] = [Blank(part.blank or _BLANKS.get(field.type, 8))]
+        return [*blank, Run(part.suffix, style)] if part.suffix else blank
+
+    @staticmethod
+    def _lined_date(text: str, style: Style) -> list[Inline]:
+        result: list[Inline] = []
+        digits = ""
+        for character in text:
+            if character.isdigit():
+                digits += character
+                continue
+            if digits:
+                result.append(Run(digits, style, under=True))
+                digits = ""
+            result.append(Run(character, style))
+        return result
+
+
+def conditions_hold(when: When, values: Mapping[str, Any]) -> bool:
+    """Whether every condition holds for these read values."""
+    for key, wanted in when.items():
+        value = values.get(key)
+        filled = not is_empty(value)
+        accepted = [wanted] if isinstance(wanted, str) else wanted
+        if not any(
+            (one == FILLED and filled)
+            or (one == MISSING and not filled)
+            or (filled and (one == value or (isinstance(value, list) and one in value)))
+            for one in accepted
+        ):
+            return False
+    return True

@@ -1,0 +1,203 @@
+"""Text into lines: widths glyph by glyph, line breaks that respect 避头尾, spacing between Chinese and Latin.
+
+The small rules follow GB/T 15834 (no closing mark begins a line, no opening mark ends one) and common setting practice.
+Lengths are points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from inspector_app.documents.fonts import Style, glyph, missing_fault
+
+NOT_AT_START = frozenset("，。、；：？！）〕］】》〉」』”’…—～·,.;:?!)]}%‰℃°")
+NOT_AT_END = frozenset("（〔［【《〈「『“‘([{￥$№")
+HALF_EMPTY = frozenset("，。、；：）〕］】》〉」』”’")
+"""Marks whose right half is empty: at the end of a line that half may stand over the edge."""
+
+BOX_WIDTH = 1.0
+BLANK_STEP = 0.5
+GAP = 0.07
+"""Ems between a Chinese character and a Latin letter or digit; below 0.1 em no reader takes it for a space."""
+MOST_EXTRA = 0.085
+"""Ems by which the characters of a line may be spread to reach its edge."""
+
+
+class Run(NamedTuple):
+    """A stretch of text in one style; ``under`` puts a line beneath it."""
+
+    text: str
+    style: Style = "text"
+    under: bool = False
+
+
+class Blank(NamedTuple):
+    """A line to write on, so many ems long."""
+
+    ems: float
+    under: bool = True
+
+
+class Box(NamedTuple):
+    """A tick box."""
+
+    ticked: bool
+
+
+Inline = Run | Blank | Box
+
+
+class Item(NamedTuple):
+    """One character, one half em of a line to write on, or one box, with the room it takes (points)."""
+
+    text: str
+    font: str
+    width: float
+    under: bool
+    ticked: bool | None = None
+    gap: float = 0.0
+    """How much of the width is space between Chinese and Latin."""
+
+
+class Line(NamedTuple):
+    """One line: its items, its width, and the extra space after every item that makes it reach the edge."""
+
+    items: Sequence[Item]
+    width: float
+    extra: float = 0.0
+    tight: float = 0.0
+    """Letter spacing of the grid (negative where 28 characters must fit)."""
+
+
+class Setting(NamedTuple):
+    """Type size, and the distance from one full-width character to the next."""
+
+    size: float
+    pitch: float
+
+
+def _latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+def _word(character: str) -> bool:
+    return character.isascii() and not character.isspace()
+
+
+def _chinese(character: str) -> bool:
+    return "㐀" <= character <= "鿿" or character > "\U0001ffff"
+
+
+def items_of(inlines: Iterable[Inline], setting: Setting) -> list[Item]:
+    """Measure every character; a character no font has raises ``Fault``. A line end becomes an item of its own."""
+    tight = setting.pitch - setting.size
+    items: list[Item] = []
+    missing: dict[str, None] = {}
+    before = ""
+    for inline in inlines:
+        if isinstance(inline, Blank):
+            steps = max(1, round(inline.ems / BLANK_STEP))
+            items += [Item("", "", BLANK_STEP * setting.pitch, inline.under)] * steps
+            before = ""
+        elif isinstance(inline, Box):
+            items.append(Item("", "", BOX_WIDTH * setting.pitch, under=False, ticked=inline.ticked))
+            before = ""
+        else:
+            for character in inline.text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "):
+                if character == "\n":
+                    items.append(Item("\n", "", 0, inline.under))
+                    before = ""
+                    continue
+                if character in "□☐☑":
+                    items.append(Item("", "", BOX_WIDTH * setting.pitch, under=False, ticked=character == "☑"))
+                    before = ""
+                    continue
+                found = glyph(inline.style, character)
+                if found is None:
+                    missing.setdefault(character)
+                    continue
+                if items and ((_chinese(before) and _latin(character)) or (_latin(before) and _chinese(character))):
+                    last = items[-1]
+                    gap = GAP * setting.size
+                    items[-1] = last._replace(width=last.width + gap, gap=gap)
+                items.append(Item(character, found[0], found[1] * setting.size + tight, inline.under))
+                before = character
+    if missing:
+        raise missing_fault(missing)
+    return items
+
+
+def _units(items: Sequence[Item]) -> list[list[Item]]:
+    """Group items that may not be parted: Latin words, closing marks with what they close, opening with what they open."""
+    units: list[list[Item]] = []
+    for item in items:
+        previous = units[-1][-1] if units else None
+        character = item.text
+        glued = (
+            previous is not None
+            and previous.text not in ("", "\n")
+            and character not in ("", "\n")
+            and (
+                character in NOT_AT_START or previous.text in NOT_AT_END or (_word(character) and _word(previous.text))
+            )
+        )
+        if glued:
+            units[-1].append(item)
+        else:
+            units.append([item])
+    return units
+
+
+def break_lines(
+    items: Sequence[Item], room: float, setting: Setting, *, first: float | None = None, justify: bool = True
+) -> list[Line]:
+    """Break items into lines of at most ``room`` points (the first of ``first``); something too long is cut, never lost."""
+    lines: list[Line] = []
+    line: list[Item] = []
+    width = 0.0
+    limit = room if first is None else first
+    tight = setting.pitch - setting.size
+    slack = -tight if tight < 0 else 0.0  # letter spacing after the last character needs no room
+
+    def finish(*, full: bool) -> None:
+        nonlocal line, width, limit
+        while full and line and line[-1].text == " ":
+            width -= line.pop().width
+        extra = 0.0
+        if full and justify and len(line) > 1:
+            extra = (limit - width) / (len(line) - 1)
+            if not 0 <= extra <= MOST_EXTRA * setting.size:
+                extra = 0.0
+        lines.append(Line(line, width + extra * max(0, len(line) - 1), extra, tight))
+        line, width, limit = [], 0.0, room
+
+    for unit in _units(items):
+        if unit[0].text == "\n":
+            finish(full=False)
+            continue
+        needed = sum(item.width for item in unit)
+        overhang = setting.size / 2 if unit[-1].text in HALF_EMPTY else 0.0
+        if width + needed - overhang <= limit + slack + 0.01:
+            line += unit
+            width += needed
+            continue
+        if line and (needed <= room + slack + overhang or width > limit * 0.75):
+            if unit[0].text == " ":
+                continue
+            finish(full=True)
+        if needed - overhang <= limit + slack + 0.01:
+            line, width = list(unit), needed
+            continue
+        for item in unit:  # longer than a whole line: cut where the line ends
+            if line and width + item.width > limit + slack + 0.01:
+                finish(full=True)
+            line.append(item)
+            width += item.width
+    finish(full=False)
+    return lines
+
+
+def natural_width(items: Sequence[Item]) -> float:
+    """Width of items set on one line."""
+    return sum(item.width for item in items)

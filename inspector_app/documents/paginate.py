@@ -1,0 +1,123 @@
+"""Slabs onto pages: nothing overflows, what belongs together stays together, a closing never stands alone.
+
+Lengths are points from the top of the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from inspector_app.documents.slabs import Slab
+
+
+class Laid(NamedTuple):
+    """A slab and where its upper edge lies."""
+
+    slab: Slab
+    top: float
+
+
+class Page(NamedTuple):
+    """The slabs of one page, and where the lines of its grid end (the foot begins there)."""
+
+    laid: list[Laid]
+    grid_end: float
+
+
+def paginate(slabs: Sequence[Slab], top: float, bottom: float, pitch: float) -> list[Page]:
+    """Pile slabs on pages between ``top`` and ``bottom``; a slab taller than a page is cut or, at worst, given its own."""
+    pages: list[list[Laid]] = [[]]
+    y = top
+    waiting = [slab for slab in slabs if not slab.sinks]
+    sunk = [slab for slab in slabs if slab.sinks]
+    sunk_height = sum(slab.height(pitch) for slab in sunk)
+    at = 0
+
+    def turn() -> None:
+        nonlocal y
+        pages.append([])
+        y = top
+
+    def put(slab: Slab) -> None:
+        nonlocal y
+        if slab.droppable and not pages[-1]:
+            return
+        if slab.head is not None and not pages[-1] and len(pages) > 1:
+            pages[-1].append(Laid(slab.head, y))
+            y += slab.head.height(pitch)
+        pages[-1].append(Laid(slab, y))
+        y += slab.height(pitch)
+
+    while at < len(waiting):
+        end = at
+        while waiting[end].keep and end + 1 < len(waiting):
+            end += 1
+        chain = waiting[at : end + 1]
+        needed = sum(slab.height(pitch) for slab in chain)
+        if end + 1 == len(waiting):
+            needed += sunk_height
+        if not pages[-1] and len(pages) > 1 and chain[0].head is not None:
+            needed += chain[0].head.height(pitch)
+        if y + needed <= bottom + 0.01:
+            for slab in chain:
+                put(slab)
+            at = end + 1
+            continue
+        slab = chain[0]
+        parts = slab.split(bottom - y) if len(chain) == 1 else None
+        if parts is not None:
+            put(parts[0])
+            waiting[at] = parts[1]
+            turn()
+            continue
+        if slab.droppable:
+            turn()
+            at += 1
+            continue
+        if pages[-1]:
+            turn()
+            continue
+        # Alone on an empty page and still too tall: let it have the page, the chain is broken here.
+        head = slab.head.height(pitch) if slab.head is not None and len(pages) > 1 else 0.0
+        parts = slab.split(bottom - y - head)
+        if parts is not None:
+            put(parts[0])
+            waiting[at] = parts[1]
+            turn()
+            continue
+        put(slab)
+        at += 1
+    if sunk:
+        if y + sunk_height > bottom + 0.01 and pages[-1]:
+            turn()
+        y = bottom - sunk_height
+        for slab in sunk:
+            pages[-1].append(Laid(slab, y))
+            y += slab.height(pitch)
+    return [Page(laid, _grid_end(laid, top, bottom, pitch)) for laid in pages]
+
+
+def _grid_end(laid: Sequence[Laid], top: float, bottom: float, pitch: float) -> float:
+    pushed = sum(one.slab.height(pitch) for one in laid if not one.slab.on_grid)
+    start = top + pushed
+    return start + int((bottom - start + 0.01) // pitch) * pitch
+
+
+def fit(
+    slabs: Sequence[Slab], top: float, bottom: float, pitch: float, closest: float | None
+) -> tuple[list[Page], float]:
+    """Paginate; when lines closed up to ``closest`` save a page, use the widest pitch that still saves it."""
+    pages = paginate(slabs, top, bottom, pitch)
+    if closest is None or len(pages) == 1 or closest >= pitch:
+        return pages, pitch
+    tight = paginate(slabs, top, bottom, closest)
+    if len(tight) >= len(pages):
+        return pages, pitch
+    steps = 12
+    for step in range(1, steps):
+        wider = pitch - (pitch - closest) * step / steps
+        tried = paginate(slabs, top, bottom, wider)
+        if len(tried) == len(tight):
+            return tried, wider
+    return tight, closest

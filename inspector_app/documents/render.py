@@ -1,0 +1,123 @@
+"""A form, its values and a stamp become a finished PDF/A: the one way a document is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import rfc8785
+
+from inspector_app.catalog.form import DocumentForm
+from inspector_app.documents import qr
+from inspector_app.documents.archive import archive
+from inspector_app.documents.build import Builder
+from inspector_app.documents.check import check
+from inspector_app.documents.compose import Composer
+from inspector_app.documents.draw import draw
+from inspector_app.documents.facts import facts_digest
+from inspector_app.documents.inline import Line, Run, Setting, items_of, natural_width
+from inspector_app.documents.model import Rendered, Stamp
+from inspector_app.documents.paginate import Page, fit
+from inspector_app.documents.sheet import MM, Sheet
+from inspector_app.documents.slabs import SignSlab
+from inspector_app.documents.values import is_empty, plain
+from inspector_app.fault import Fault
+
+_NUMBER_BELOW = 7 * MM
+"""The dash of the page number is 7 mm below the text area (GB/T 9704-2012, 7.5)."""
+_DRAFT_TOP = 15 * MM
+DRAFT_NOTE = "草稿，未编号，不作执法文书使用"
+
+
+def render(
+    form: DocumentForm, values: Mapping[str, Any], stamp: Stamp, *, pdfa: Literal["1b", "2b", "3b"] = "2b"
+) -> Rendered:
+    """Typeset a document as PDF/A. The same input gives the same bytes, in any process.
+
+    Issued: values with errors, or a numbered form without a number, raise ``Fault``. Draft: what is missing is a line to write
+    on. Empty: values are ignored. A character no font has raises ``Fault`` in every case.
+    """
+    if stamp.status == "issued":
+        _refuse_unfinished(form, values, stamp)
+    digest = facts_digest(form, {} if stamp.status == "empty" else values)
+    composer = Composer(form, values, stamp)
+    builder = Builder(form, composer)
+    page = form.page
+    top, bottom = page.top * MM, (page.top + page.height) * MM
+    pages, pitch = fit(builder.slabs(), top, bottom, page.line, page.closest_line)
+    foot = builder.foot()
+    sheets = []
+    for number, one in enumerate(pages, start=1):
+        sheet = Sheet()
+        if stamp.status == "draft":
+            _put(sheet, builder.left, _DRAFT_TOP, DRAFT_NOTE, 10.5)
+        for slab, at in one.laid:
+            slab.lay(sheet, at, pitch)
+        _foot(form, sheet, one, foot, pitch=pitch, of=(number, len(pages)))
+        sheets.append(sheet)
+    codes = [qr.modules(qr.build(qr.mark(stamp, number, len(pages), digest))) for number in range(1, len(pages) + 1)]
+    drawn = draw(sheets, codes, title=form.name, watermark=stamp.status == "draft")
+    record = record_json(form, composer, stamp, digest) if pdfa == "3b" else None
+    return Rendered(archive(drawn, pdfa, record=record), len(pages), digest)
+
+
+def record_json(form: DocumentForm, composer: Composer, stamp: Stamp, digest: str) -> bytes:
+    """The record attached to a 3b: form, stamp and values as canonical JSON (RFC 8785)."""
+    return rfc8785.dumps(
+        {
+            "form": form.code,
+            "form_version": form.version,
+            "document_id": stamp.document_id,
+            "revision": stamp.revision,
+            "status": stamp.status,
+            "number": stamp.number,
+            "issued_on": stamp.issued_on.isoformat() if stamp.issued_on else None,
+            "journal_head": stamp.journal_head,
+            "facts_digest": digest,
+            "values": {key: plain(value) for key, value in composer.values.items()},
+        }
+    )
+
+
+def _refuse_unfinished(form: DocumentForm, values: Mapping[str, Any], stamp: Stamp) -> None:
+    errors = [problem for problem in check(form, values, on=stamp.issued_on) if problem.level == "error"]
+    field = form.field(form.numbered.field)
+    if field is not None and field.required and is_empty(stamp.number) and is_empty(values.get(field.key)):
+        raise Fault(
+            f"《{form.name}》还没有{form.numbered.label}", kept="没有印发", todo="请先取号", code="number-missing"
+        )
+    if errors:
+        more = f"等 {len(errors)} 处" if len(errors) > 3 else ""
+        what = f"《{form.name}》还不能印发：" + "；".join(problem.message for problem in errors[:3]) + more
+        raise Fault(what, kept="没有印发", todo="请补正后再印，或先打印草稿", code="document-errors")
+
+
+def _foot(
+    form: DocumentForm, sheet: Sheet, page: Page, foot: SignSlab | None, *, pitch: float, of: tuple[int, int]
+) -> None:
+    number, count = of
+    setup = form.page
+    left, right = setup.left * MM, (setup.left + setup.width) * MM
+    below = (setup.top + setup.height) * MM
+    if foot is not None:
+        foot.lay(sheet, page.grid_end, pitch)
+        below = page.grid_end + foot.height(pitch)
+    if form.foot.pages == "counted":
+        text, size = f"第 {number} 页  共 {count} 页", 14.0
+        top = below + (0.0 if foot is not None else _NUMBER_BELOW / 2)
+        _put(sheet, (left + right) / 2, top, text, size, align="center", height=setup.line)
+    elif form.foot.pages == "dashed":
+        # Odd pages at the right, even ones at the left, one character in.
+        text, size = f"— {number} —", 14.0
+        odd = number % 2 == 1
+        x = right - setup.size if odd else left + setup.size
+        _put(sheet, x, below + _NUMBER_BELOW - size / 2, text, size, align="right" if odd else "left", height=size)
+
+
+def _put(
+    sheet: Sheet, x: float, top: float, text: str, size: float, *, align: str = "left", height: float = 0.0
+) -> None:
+    items = items_of([Run(text)], Setting(size, size))
+    wide = natural_width(items)
+    at = {"left": x, "center": x - wide / 2, "right": x - wide}[align]
+    sheet.line(at, top, height or size, size, Line(items, wide))
