@@ -46,6 +46,18 @@ _TYPES = {
     "object": "一组键和值",
     "null": "空（null）",
 }
+_COMPLAINTS = {
+    "did not find expected ',' or '}'": "花括号没有合上，或缺少逗号",
+    "did not find expected ',' or ']'": "方括号没有合上，或缺少逗号",
+    "did not find expected node content": "缺少内容，括号可能没有合上",
+    "did not find expected key": "缩进不对，或缺少键",
+    "did not find expected '-' indicator": "缩进不对，或缺少 - ",
+    "could not find expected ':'": "缺少冒号",
+    "mapping values are not allowed in this context": "此处不应有冒号，含冒号的文字要加引号",
+    "block sequence entries are not allowed in this context": "此处不应有 - ",
+    "found unexpected end of stream": "引号没有合上，文件可能不完整",
+    "found character that cannot start any token": "此处的字符不能开头，缩进只能用空格",
+}
 
 
 class Problem(NamedTuple):
@@ -101,7 +113,8 @@ def parse(data: bytes, name: str) -> PackData:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"{name} 第 {mark.line + 1} 行第 {mark.column + 1} 列" if mark else name
-        raise _fault(f"{where}：YAML 写法有误（{error.problem or error.context}）") from None
+        said = error.problem or error.context or ""
+        raise _fault(f"{where}：YAML 写法有误（{_COMPLAINTS.get(said, said)}）") from None
     except yaml.YAMLError as error:
         position = getattr(error, "position", None)
         line = text.count("\n", 0, position) + 1 if isinstance(position, int) else 0
