@@ -20,7 +20,7 @@ from inspector_app.bundle.names import check_identifier
 from inspector_app.fault import Fault
 
 _LIMIT = 8 * 1024**2
-_NAMES = {"enrolment": "上级登记信", "device": "设备登记信", "receipt": "回执"}
+_NAMES = {"enrolment": "总部登记信", "device": "设备登记信", "receipt": "回执"}
 
 
 class Enrolment(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="enrolment"):
@@ -154,7 +154,7 @@ def read_letter(source: Path | bytes, expect: str, signer: PublicKey | None = No
 def _check_key(letter: Letter, body: dict[str, Any], signer: PublicKey | None, name: str) -> None:
     if isinstance(letter, Receipt):
         if signer is None:
-            raise Fault(f"无法核对{name}:尚未登记上级", todo="请先导入上级登记信", code="unknown_signer")
+            raise Fault(f"无法核对{name}:尚未登记总部", todo="请先导入总部登记信", code="unknown_signer")
         key = signer
     else:
         key = letter.signer
@@ -165,13 +165,13 @@ def _check_key(letter: Letter, body: dict[str, Any], signer: PublicKey | None, n
         key.verify(canonical({k: v for k, v in body.items() if k != "signature"}), signature)
     except Fault as error:
         if error.code == "unknown_signer":
-            raise Fault(f"{name} 不是由已登记的上级签发的", code="unknown_signer") from error
+            raise Fault(f"{name} 不是由已登记的总部签发的", code="unknown_signer") from error
         raise Fault(f"{name} 的签名与内容不符，内容可能被改动", code="bad_signature") from error
 
 
 def _check_fields(letter: Letter, name: str) -> None:
     if isinstance(letter, Enrolment):
-        check_identifier(letter.hq_id, "上级编号")
+        check_identifier(letter.hq_id, "总部编号")
         keys = {str(read_recipient(text)) for text in letter.recipients}
         if len(keys) != 2:
             raise Fault(f"{name} 的值班公钥与恢复公钥相同", code="schema")

@@ -119,7 +119,7 @@ def seal(
     ``source_unreadable``, or one of ``contents.check_entry``. ``progress`` gets bytes done and in all, reading back included.
     """
     if len(set(recipients)) < 2:
-        raise Fault("封存需要上级的两把公钥（值班与恢复）", todo="请先导入上级的登记信", code="recipients")
+        raise Fault("封存需要总部的两把公钥（值班与恢复）", todo="请先导入总部的登记信", code="recipients")
     readers = [read_recipient(text) for text in recipients]
     if target.exists():
         raise Fault(f"{target.name} 已存在，不会覆盖", todo="请换一个文件名", code="target_exists")

@@ -201,15 +201,14 @@ def _file_row(key: int, role: str, note: FileNote, sha256: str) -> dict[str, Any
 
 def _merge_journal(db: Any, opened: OpenedBundle, entry: Entry) -> bool:
     """Add the journal entries that are new; returns True when what came contradicts what is here."""
-    known = {
-        row["seq"]: row["hash"] for row in db.query("SELECT seq, hash FROM journal WHERE record_id = ?", [entry.id])
-    }
+    known = list(db.query("SELECT seq, hash FROM journal WHERE record_id = ?", [entry.id]))
+    hashes, numbers = {row["hash"] for row in known}, {row["seq"] for row in known}
     rows, forked = [], False
     for line in opened.journal(entry):
         link = msgspec.json.decode(line)
-        if known.get(link["seq"]) == link["hash"]:
+        if link["hash"] in hashes:
             continue
-        forked = forked or link["seq"] in known
+        forked = forked or link["seq"] in numbers
         rows.append({"record_id": entry.id, "seq": link["seq"], "hash": link["hash"], "line": line.decode("utf-8")})
     db["journal"].insert_all(rows, ignore=True)
     return forked

@@ -27,7 +27,7 @@ class Headquarters:
     def __init__(self, folder: Path) -> None:
         if not (folder / ENROLMENT).is_file() or not (folder / DATABASE).is_file():
             todo = "请先运行 inspector hq init"
-            raise Fault(f"{folder} 不是上级收件文件夹", todo=todo, code="not_headquarters")
+            raise Fault(f"{folder} 不是总部收件文件夹", todo=todo, code="not_headquarters")
         self.folder = folder
         self.enrolment: Enrolment = read_letter(folder / ENROLMENT, "enrolment")
 
@@ -106,7 +106,7 @@ def initialise(folder: Path, name: str, *, at: datetime) -> Headquarters:
     Faults: ``target_exists``, ``name``, those of ``files.drive_fault``. Nothing is left behind when it fails.
     """
     if not name.strip():
-        raise Fault("上级名称不能为空", code="name")
+        raise Fault("总部名称不能为空", code="name")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Fault(f"{folder} 已有内容，不会覆盖", todo="请换一个空文件夹", code="target_exists")
     temporary = folder.with_name(f".{folder.name}.partial")
