@@ -37,8 +37,12 @@ def open_picture(content: bytes, kind: Kind) -> Image.Image:
             return PngImagePlugin.PngImageFile(io.BytesIO(content))
     import pi_heif
 
-    image = pi_heif.open_heif(content).to_pillow()
+    heif = pi_heif.open_heif(content)
+    as_written = heif.info.get("exif")
+    image = heif.to_pillow()
     assert isinstance(image, Image.Image)
+    if as_written:  # the decoder turns the picture and says so in its own copy; evidence wants the camera's words
+        image.info["exif"] = as_written
     return image
 
 

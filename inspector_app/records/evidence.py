@@ -38,7 +38,8 @@ class Exif(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
 class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """One untouched original, known by the SHA-256 of its bytes (lower-case hex; ``sm3``, GB/T 32905, beside it).
 
-    ``size`` is in bytes, ``width`` and ``height`` in pixels as stored (before any rotation the EXIF asks for).
+    ``size`` is in bytes, ``width`` and ``height`` in pixels as stored, before any rotation the EXIF asks for
+    (a HEIC's container turns its picture itself: there they are as shown).
     ``original_name`` is metadata only: the stored name is the hash. ``taken_in_at`` is the laptop's clock with its
     zone, ``file_modified_at`` the source file's own time; ``clock_note`` says in words where the clocks disagree.
     """

@@ -10,6 +10,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 HEIC = Path(__file__).parent / "data" / "sample.heic"
+ROTATED_HEIC = Path(__file__).parent / "data" / "rotated.heic"
 
 
 def drawing(size=(320, 240)) -> Image.Image:

@@ -10,7 +10,7 @@ from PIL import Image, ImageEnhance
 from inspector_app.evidence.derive import preview, recipe, small_upright, thumbnail
 from inspector_app.evidence.doubles import NEAR, dhash, distance
 from inspector_app.fault import Fault
-from tests.evidence.photos import HEIC, camera_exif, drawing, jpeg, png
+from tests.evidence.photos import HEIC, ROTATED_HEIC, camera_exif, drawing, jpeg, png
 
 
 def opened(content: bytes) -> Image.Image:
@@ -58,6 +58,13 @@ def test_a_heic_is_turned_by_its_decoder_only():
     small = opened(preview(HEIC.read_bytes(), 96))
     assert small.size == (96, 64)
     assert is_red(small.getpixel((20, 20)))
+
+
+def test_a_heic_held_upright_is_turned_once():
+    small = opened(preview(ROTATED_HEIC.read_bytes(), 96))
+    assert small.size == (64, 96)
+    assert is_red(small.getpixel((40, 20)))
+    assert not is_red(small.getpixel((20, 20)))
 
 
 def test_a_small_photo_is_not_blown_up():

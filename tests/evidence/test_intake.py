@@ -15,7 +15,7 @@ from PIL import Image
 from inspector_app.evidence.exif import clock_note
 from inspector_app.evidence.intake import MAX_BYTES, examine
 from inspector_app.fault import Fault
-from tests.evidence.photos import HEIC, camera_exif, drawing, jpeg, jpeg_header, png, png_header
+from tests.evidence.photos import HEIC, ROTATED_HEIC, camera_exif, drawing, jpeg, jpeg_header, png, png_header
 
 CHINA = timezone(timedelta(hours=8))
 JPEG, PNG = jpeg(exif=camera_exif()), png()
@@ -80,6 +80,14 @@ def test_a_heic_says_its_time_and_place():
     assert exif.datetime_original == "2026:03:05 09:12:33"
     assert exif.latitude == pytest.approx(31.237, abs=1e-6)
     assert exif.altitude == 12.5
+
+
+def test_the_orientation_of_a_heic_is_kept_as_the_camera_wrote_it():
+    photo = examine(ROTATED_HEIC)
+    assert (photo.width, photo.height) == (64, 96)
+    assert photo.exif is not None
+    assert photo.exif.orientation == 6
+    assert photo.exif.raw["Image.Orientation"] == "6"
 
 
 def test_a_png_with_exif_says_its_time():
