@@ -133,7 +133,7 @@ def _check(checklist: Checklist, item: Item, answer: ItemAnswer) -> None:
         if code and code not in known:
             raise _unknown_answer(checklist, f"项目 {item.id} 的附录“{annex}”", code)
     if answer.code and answer.code not in known:
-        raise _unknown_answer(checklist, f"项目 {item.id}", answer.code)
+        raise _unknown_answer(checklist, f"项目 {item.id} ", answer.code)
     if answer.severity and checklist.level(answer.severity) is None:
         levels = "、".join(f"{one.code}（{one.label}）" for one in checklist.severity_levels) or "无"
         raise UsageFault(
