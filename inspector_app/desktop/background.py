@@ -107,6 +107,11 @@ class Background(QObject):
         """Whether anything is under way."""
         return bool(self._jobs)
 
+    @property
+    def closed(self) -> bool:
+        """Whether no more work is taken."""
+        return self._closed
+
     def post(self, job: Job, message: tuple[Any, ...]) -> None:
         """Take a message of a job (from any thread)."""
         self._inbox.append((job, message))

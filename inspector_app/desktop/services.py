@@ -12,7 +12,8 @@ class Services(QObject):
 
     ``open_request(kind, id)`` opens a thing: ``page`` (a key of the rail: ``home inspections cases documents evidence
     enterprises library exchange settings``), ``inspection`` (id, or ``id/step`` or ``id/step/item``), ``item``
-    (``inspection/item``), ``enterprise``, ``document``, ``evidence`` (``inspection/item``), ``new-inspection``.
+    (``inspection/item``), ``enterprise``, ``document``, ``evidence`` (``inspection/item``), ``new-inspection``. The inside of an inspection is
+    ``pages.inspection.InspectionPage(desk, services)`` with ``open_inspection(id, step=0, item_id="")`` and ``inspection_id``.
     ``changed(what)`` tells the other pages and the status line that records changed (``inspections``, ``documents``,
     ``photos``, ``enterprises``, ``officers``, ``organisation``, ``exports``).
     """
@@ -23,6 +24,7 @@ class Services(QObject):
     changed = Signal(str)
     theme_request = Signal(str, str)
     lock_request = Signal()
+    search_request = Signal()
 
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -1,0 +1,51 @@
+"""How things stand, in figures cheap enough for a status line: what is not sent, not signed, how much was recorded."""
+
+from __future__ import annotations
+
+import msgspec
+
+from inspector_app.records.document import Document
+from inspector_app.vault.keys import read_key_file
+
+from .desk import Desk
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """The figures; ``free`` is in bytes."""
+
+    inspections: int
+    under_way: int
+    unsent: int
+    entries: int
+    free: int
+
+
+def standing(desk: Desk) -> Standing:
+    """Count what the status line shows. The journal is append-only, so its last row number is its length."""
+    ((total, under_way, unsent),) = desk.read.rows(
+        "SELECT count(*), coalesce(sum(state = 'under_way'), 0), coalesce(sum(state <> 'delivered'), 0) FROM inspections"
+    )
+    ((entries,),) = desk.read.rows("SELECT coalesce(max(rowid), 0) FROM journal")
+    return Standing(
+        inspections=int(total),
+        under_way=int(under_way),
+        unsent=int(unsent),
+        entries=int(entries),
+        free=desk.vault.free_space(),
+    )
+
+
+def unsigned(desk: Desk, limit: int = 20) -> list[Document]:
+    """Return issued documents whose signed page did not come back yet, oldest first."""
+    return desk.read.find(
+        Document,
+        "status = 'issued' AND NOT EXISTS (SELECT 1 FROM evidence_links WHERE evidence_links.inspection_id = "
+        "documents.inspection_id AND evidence_links.item_id = 'document:' || documents.id "
+        "AND json_extract(evidence_links.body, '$.withdrawn_reason') IS NULL)",
+        tail=f"ORDER BY json_extract(body, '$.issued_at') LIMIT {int(limit)}",
+    )
+
+
+def vault_id(desk: Desk) -> str:
+    """Return the number of this vault, as the recovery sheet prints it."""
+    return read_key_file(desk.vault.folder).vault_id

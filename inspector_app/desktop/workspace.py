@@ -1,0 +1,379 @@
+"""The inside of the window once a vault is open: rail, pages, status line, search, keys, lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QStackedWidget,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inspector_app.casework import searching, standing
+from inspector_app.casework.desk import Desk
+from inspector_app.casework.searching import Hit
+from inspector_app.fault import Fault
+
+from . import errors
+from .background import Background
+from .pages import registry
+from .pages.base import Page
+from .preferences import IDLE_MINUTES, Preferences
+from .services import Services
+from .widgets.overlay import CommandPalette, KeySheet
+from .widgets.panels import Toast
+from .widgets.rail import Rail
+from .widgets.status_line import StatusLine
+
+INSPECTION = "inspection"
+_ACTIVITY = {
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseMove,
+    QEvent.Type.Wheel,
+    QEvent.Type.TouchBegin,
+}
+
+
+class Workspace(QWidget):
+    """Everything one works with. It knows the pages by name only; they know nothing of it but the services."""
+
+    lock_requested = Signal()
+
+    def __init__(self, desk: Desk, preferences: Preferences, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk, self.preferences = desk, preferences
+        self._make_services()
+        self._make_parts()
+        self._arrange()
+        self._connect()
+        self._make_keys()
+        self._make_timers()
+        self.refresh_standing()
+
+    # Building
+
+    def _make_services(self) -> None:
+        self.background = Background(self)
+        self.services = Services(self.background, self)
+        self._pages: dict[str, Page] = {}
+        self.place = ""
+        self._question = 0
+        self._watched: QObject | None = None
+
+    def _make_parts(self) -> None:
+        self.rail = Rail([(p.key, self.tr(p.name), p.icon) for p in registry.PLACES], self)
+        self.stack = QStackedWidget(self)
+        self.status = StatusLine(self)
+        self.toast = Toast(self)
+        self.palette_panel = CommandPalette(self)
+        self.key_sheet = KeySheet(self)
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.status)
+        row.addLayout(column, 1)
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self.go)
+        self.services.open_request.connect(self.open)
+        self.services.back_request.connect(self.back)
+        self.services.toast_request.connect(self.toast.say)
+        self.services.changed.connect(self._records_changed)
+        self.services.lock_request.connect(self.lock_requested)
+        self.services.search_request.connect(self.palette_panel.open)
+        self.palette_panel.asked.connect(self._search)
+        self.palette_panel.chosen.connect(self.open)
+        self.background.broke.connect(self._background_broke)
+        errors.reporter.reported.connect(self.show_fault)
+
+    def _make_keys(self) -> None:
+        for keys, act in (
+            ("Ctrl+K", self.palette_panel.open),
+            ("Ctrl+N", self.new_inspection),
+            ("Ctrl+L", self.lock_requested.emit),
+            ("F1", self.show_keys),
+            ("?", self.show_keys),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+            shortcut.activated.connect(act)
+
+    def _make_timers(self) -> None:
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(self._idle_over)
+        self.restart_idle()
+        self._standing = QTimer(self)
+        self._standing.setSingleShot(True)
+        self._standing.setInterval(400)
+        self._standing.timeout.connect(self.refresh_standing)
+
+    # Going somewhere
+
+    @property
+    def page(self) -> Page | None:
+        """The page at the front."""
+        shown = self.stack.currentWidget()
+        return shown if isinstance(shown, Page) else None
+
+    def go(self, key: str) -> Page:
+        """Bring a page of the rail to the front."""
+        page = self._pages.get(key)
+        if page is None:
+            page = self._adopt(key, registry.build(key, self.desk, self.services))
+        self._show(page, key)
+        return page
+
+    def _adopt(self, key: str, page: Page) -> Page:
+        self._pages[key] = page
+        page.saved.connect(self.show_saved)
+        page.fault.connect(self._page_fault)
+        page.open_request.connect(self.open)
+        self.stack.addWidget(page)
+        return page
+
+    def _show(self, page: Page, key: str) -> None:
+        before = self.page
+        if before is not None and before is not page:
+            before.leave()
+        self.place = key
+        self.rail.show_place("inspections" if key == INSPECTION else key)
+        self.stack.setCurrentWidget(page)
+        page.attempt(page.enter)
+
+    def open(self, kind: str, key: str = "") -> None:
+        """Open a thing by kind and id (see ``Services``)."""
+        opener = {
+            "page": self.go,
+            "command": self._command,
+            "inspection": self._open_inspection,
+            "enterprise": self._open_enterprise,
+            "document": self._open_document,
+            "evidence": self._open_inspection_item,
+            "item": self._open_item,
+            "new-inspection": self._command,
+        }.get(kind)
+        if opener is None:
+            self.show_fault(Fault(self.tr("还不能打开这一类内容（{0}）").format(kind), code="kind_unknown"))
+            return
+        errors.guard(self, opener)(key or kind)
+
+    def back(self) -> None:
+        """Go back to the list one came from."""
+        self.go("inspections")
+
+    def new_inspection(self) -> None:
+        """Begin an inspection and open its first step."""
+        errors.guard(self, self._new_inspection)()
+
+    def _new_inspection(self) -> None:
+        from inspector_app.casework import inspecting
+
+        made = inspecting.start(self.desk)
+        self.show_saved(self.desk.now())
+        self.services.tell_changed("inspections")
+        self._open_inspection(made.id)
+
+    def _open_inspection(self, key: str) -> None:
+        inspection_id, _, rest = key.partition("/")
+        step, _, item_id = rest.partition("/")
+        page = self._pages.get(INSPECTION)
+        if page is None:
+            page = self._adopt(INSPECTION, registry.build(INSPECTION, self.desk, self.services))
+        before = self.page
+        if before is page:
+            before.leave()
+        page.open_inspection(inspection_id, int(step) if step.isdigit() else 0, item_id)
+        self._show(page, INSPECTION)
+
+    def _open_inspection_item(self, key: str) -> None:
+        inspection_id, _, item_id = key.partition("/")
+        self._open_inspection(
+            f"{inspection_id}/7" if item_id.startswith("document:") else f"{inspection_id}/4/{item_id}"
+        )
+
+    def _open_item(self, key: str) -> None:
+        if "/" in key:
+            self._open_inspection_item(key)
+        elif self.place == INSPECTION:
+            current = getattr(self._pages[INSPECTION], "inspection_id", "")
+            self._open_inspection(f"{current}/4/{key}")
+        else:
+            self.go("library").show_item(key)
+
+    def _open_document(self, key: str) -> None:
+        from inspector_app.casework import issuing
+
+        document = issuing.load(self.desk, key)
+        self._open_inspection(f"{document.inspection_id}/6/{key}")
+
+    def _open_enterprise(self, key: str) -> None:
+        self.go("enterprises").show_enterprise(key)
+
+    def _command(self, key: str) -> None:
+        commands: dict[str, Callable[[], object]] = {
+            "new-inspection": self._new_inspection,
+            "lock": self.lock_requested.emit,
+            "keys": self.show_keys,
+        }
+        if key in commands:
+            commands[key]()
+        elif key.startswith("theme:"):
+            self.services.theme_request.emit(key.removeprefix("theme:"), "")
+
+    # Searching
+
+    def _commands(self) -> list[Hit]:
+        pages = [
+            Hit(kind="page", id=p.key, title=self.tr("打开{0}").format(self.tr(p.name)), detail=f"Alt+{n}")
+            for n, p in enumerate(registry.PLACES, 1)
+        ]
+        return [
+            Hit(kind="command", id="new-inspection", title=self.tr("新建检查"), detail="Ctrl+N"),
+            *pages,
+            Hit(kind="command", id="lock", title=self.tr("锁定"), detail="Ctrl+L"),
+            Hit(kind="command", id="keys", title=self.tr("看本页快捷键"), detail="F1"),
+            Hit(kind="command", id="theme:light", title=self.tr("浅色外观"), detail=self.tr("外观")),
+            Hit(kind="command", id="theme:dark", title=self.tr("深色外观"), detail=self.tr("外观")),
+            Hit(kind="command", id="theme:contrast", title=self.tr("高对比外观"), detail=self.tr("外观")),
+        ]
+
+    def _search(self, text: str) -> None:
+        words = text.strip()
+        self._question += 1
+        question = self._question
+        commands = [h for h in self._commands() if words in h.title]
+        if not words:
+            self.palette_panel.show_hits(commands)
+            return
+
+        def look(_context) -> tuple[int, list[Hit]]:
+            return question, searching.search(self.desk, words)
+
+        def show(found: tuple[int, list[Hit]]) -> None:
+            if found[0] == self._question:
+                self.palette_panel.show_hits([*found[1], *commands])
+
+        self.background.run(look, done=show, failed=self.show_fault)
+
+    # Keys, lock, closing
+
+    def show_keys(self) -> None:
+        """Show the keys of the page at the front."""
+        everywhere = [
+            ("Ctrl+K", self.tr("搜索一切")),
+            ("Ctrl+N", self.tr("新建检查")),
+            ("Alt+1…9", self.tr("左侧各页")),
+            ("Ctrl+L", self.tr("锁定")),
+            ("F1  ?", self.tr("看本页快捷键")),
+        ]
+        sections = [(self.tr("到处可用"), everywhere)]
+        if self.page is not None and self.page.keys():
+            sections.insert(0, (self.page.title or self.tr("本页"), self.page.keys()))
+        self.key_sheet.show_keys(sections)
+
+    def restart_idle(self) -> None:
+        """Count idle minutes from now; 0 minutes means never."""
+        minutes = self.preferences.get(IDLE_MINUTES)
+        self._idle.stop()
+        if minutes > 0:
+            self._idle.start(minutes * 60_000)
+
+    def _idle_over(self) -> None:
+        # Work under way is not cut off by the clock: sealing 5 GB takes longer than a person stays at the bench.
+        if self.background.busy:
+            self.restart_idle()
+        else:
+            self.lock_requested.emit()
+
+    def showEvent(self, event) -> None:
+        super().showEvent(event)
+        # Only what comes from outside passes here; a filter on the application would see every paint as well.
+        handle = self.window().windowHandle()
+        if handle is not None and self._watched is None:
+            self._watched = handle
+            handle.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _ACTIVITY and self._idle.isActive():
+            self._idle.start()
+        return super().eventFilter(watched, event)
+
+    def where(self) -> str:
+        """Where one stands, to come back to after a lock or a restart."""
+        if self.place == INSPECTION:
+            return f"{INSPECTION}:{getattr(self._pages[INSPECTION], 'inspection_id', '')}"
+        return f"page:{self.place}"
+
+    def go_back_to(self, where: str) -> None:
+        """Go where one stood; what is gone is the first page instead."""
+        kind, _, key = where.partition(":")
+        known = {p.key for p in registry.PLACES}
+        if kind == INSPECTION and key:
+            self.go("inspections")
+            self.open(INSPECTION, key)
+        else:
+            self.go(key if kind == "page" and key in known else "home")
+
+    def shut(self) -> None:
+        """Commit what is being typed, stop the work under way, let go of everything."""
+        if self.page is not None:
+            self.page.leave()
+        self._idle.stop()
+        self._standing.stop()
+        if self._watched is not None:
+            self._watched.removeEventFilter(self)
+        self.background.close()
+
+    # Saying how things are
+
+    def show_saved(self, at: datetime) -> None:
+        """Say that something was committed."""
+        self.status.show_saved(at)
+        self._standing.start()
+
+    def show_fault(self, fault: Fault) -> None:
+        """Show a fault on the page at the front."""
+        if self.page is not None:
+            self.page.banner.show_fault(fault)
+        self._page_fault(fault)
+
+    def _page_fault(self, fault: Fault) -> None:
+        lost = fault.code in {"disk_full", "vault_busy", "vault_io", "vault_damaged", "vault_error"}
+        self.status.show_trouble(self.tr("这一笔没有保存") if lost else self.tr("有一步没有做成"), lost=lost)
+
+    def _background_broke(self, error: Exception) -> None:
+        errors.log.error("unexpected error in background work", exc_info=error)
+
+    def _records_changed(self, what: str) -> None:
+        self._standing.start()
+        if what in {"officers", "organisation"}:
+            self._show_people()
+
+    def refresh_standing(self) -> None:
+        """Count again what the status line shows, off the interface thread."""
+        self._show_people()
+        if not self.background.closed:
+            self.background.run(lambda _: standing.standing(self.desk), done=self._show_standing)
+
+    def _show_standing(self, now: standing.Standing) -> None:
+        self.status.show_standing(now.unsent, now.entries, now.free)
+
+    def _show_people(self) -> None:
+        self.status.show_people(self.desk.who)
