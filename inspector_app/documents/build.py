@@ -34,6 +34,8 @@ _SECOND_SIGNER = 73.2
 """How far before the right edge the 、 between two signers stands (mm)."""
 _COPIES_RULE = 4.2
 """How far the rule above the copies line reaches beyond the text on both sides (mm)."""
+_SMALLER = (14.0, 12.0)
+"""Sizes a value may shrink to where two share a line: 四号, 小四 (an 18-digit number does not fit its place at 三号)."""
 BELOW = "（以下空白）"
 
 
@@ -81,13 +83,14 @@ class Builder:
                 return self._table(block)
             case SignatureBlock():
                 width = block.width * MM or self.width
-                return [self._sign(block.rows, block.pitch, self.left + width)]
+                return [dataclasses.replace(self._sign(block.rows, block.pitch, self.left + width), keep=True)]
             case Closing():
                 return self._closing(block)
             case CopiesLine():
                 return self._copies(block)
             case BelowBlank():
-                return [] if self.composer.empty else [self._single(block.text, "center")]
+                below = self._single(block.text, "center")
+                return [] if self.composer.empty else [dataclasses.replace(below, droppable=True)]
 
     def _items(self, inlines: Sequence[Inline], setting: Setting | None = None) -> list[Item]:
         return items_of(inlines, setting or self.setting)
@@ -128,10 +131,7 @@ class Builder:
             style: Style = "black" if cell.black else "text"
             label = self._items([Run(cell.label, style)])
             value_at = start + natural_width(label)
-            items = self._items(self._fill(cell.text, underline=not cell.ruled or None))
-            if cell.ruled and not self._known(cell.text):
-                items = []
-            lines = break_lines(items, end - start, self.setting, first=max(end - value_at, self.setting.size))
+            setting, lines = self._cell(cell, end - start, end - value_at, alone=len(row) == 1)
             lines += [Line([], 0)] * (self._blank_lines(cell.lines, cell.text) - len(lines))
             label_line = Line(label, natural_width(label), 0, self._tight())
             for number, line in enumerate(lines):
@@ -141,8 +141,21 @@ class Builder:
                 if number == 0:
                     rows[0].append(Placed(start, label_line, self.setting.size))
                 ruled = (x, end) if cell.ruled else None
-                rows[number].append(Placed(x, line, self.setting.size, ruled))
+                rows[number].append(Placed(x, line, setting.size, ruled))
         return [LineSlab(pieces=tuple(pieces)) for pieces in rows]
+
+    def _cell(self, cell: InfoCell, room: float, first: float, *, alone: bool) -> tuple[Setting, list[Line]]:
+        """Break a cell's value; one that shares its row may be set smaller, down to 12 pt, before it takes a second line."""
+        inlines = self._fill(cell.text, underline=False if cell.ruled else None)
+        if cell.ruled and not self._known(cell.text):
+            inlines = []
+        smaller = [] if alone else [Setting(size, size) for size in _SMALLER if size < self.setting.size]
+        lines: list[Line] = []
+        for setting in (self.setting, *smaller):
+            lines = break_lines(self._items(inlines, setting), room, setting, first=max(first, setting.size))
+            if len(lines) == 1:
+                return setting, lines
+        return setting, lines
 
     def _known(self, template: str) -> bool:
         return any(isinstance(one, Run) for one in self._fill(template))
@@ -176,8 +189,6 @@ class Builder:
         if block.ruled and self.composer.empty:
             blank = Placed(self.left, Line([], 0), self.setting.size, (self.left, self.right))
             result += [LineSlab(pieces=(blank,))] * (block.lines - len(result))
-        if block.lead and len(result) > 1:
-            result[0] = dataclasses.replace(result[0], keep=True)
         return result
 
     def _sign(self, rows: Sequence[SignatureRow], pitch: float, right: float) -> SignSlab:
@@ -239,7 +250,7 @@ class Builder:
             cells = []
             for at, text in enumerate(texts):
                 room = edges[at + 1] - edges[at] - 6
-                cells.append(tuple(break_lines(self._items([Run(text, style)], setting), room, setting)))
+                cells.append(tuple(break_lines(self._items([Run(text, style)], setting), room, setting, hang=False)))
             return RowSlab(
                 edges=tuple(edges),
                 cells=tuple(cells),

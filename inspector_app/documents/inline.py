@@ -14,12 +14,14 @@ from inspector_app.documents.fonts import Style, glyph, missing_fault
 NOT_AT_START = frozenset("，。、；：？！）〕］】》〉」』”’…—～·,.;:?!)]}%‰℃°")
 NOT_AT_END = frozenset("（〔［【《〈「『“‘([{￥$№")
 HALF_EMPTY = frozenset("，。、；：）〕］】》〉」』”’")
-"""Marks whose right half is empty: at the end of a line that half may stand over the edge."""
+"""Marks whose right half is empty: at the end of a line that half may stand over the edge, before another mark it closes up."""
+OPENING = frozenset("（〔［【《〈「『“‘")
+"""Marks whose left half is empty."""
 
 BOX_WIDTH = 1.0
 BLANK_STEP = 0.5
 GAP = 0.07
-"""Ems between a Chinese character and a Latin letter or digit; below 0.1 em no reader takes it for a space."""
+"""Ems between a Chinese character and a Latin letter; below 0.1 em no reader takes it for a space."""
 MOST_EXTRA = 0.085
 """Ems by which the characters of a line may be spread to reach its edge."""
 
@@ -78,7 +80,8 @@ class Setting(NamedTuple):
 
 
 def _latin(character: str) -> bool:
-    return character.isascii() and character.isalnum()
+    # Not digits: 2026年11月21日 and 第12号 are set without space, as on the official pages.
+    return character.isascii() and character.isalpha()
 
 
 def _word(character: str) -> bool:
@@ -121,6 +124,9 @@ def items_of(inlines: Iterable[Inline], setting: Setting) -> list[Item]:
                     last = items[-1]
                     gap = GAP * setting.size
                     items[-1] = last._replace(width=last.width + gap, gap=gap)
+                if items and before in HALF_EMPTY and (character in HALF_EMPTY or character in OPENING):
+                    last, gap = items[-1], -0.5 * setting.size
+                    items[-1] = last._replace(width=last.width + gap, gap=gap)
                 items.append(Item(character, found[0], found[1] * setting.size + tight, inline.under))
                 before = character
     if missing:
@@ -150,9 +156,18 @@ def _units(items: Sequence[Item]) -> list[list[Item]]:
 
 
 def break_lines(
-    items: Sequence[Item], room: float, setting: Setting, *, first: float | None = None, justify: bool = True
+    items: Sequence[Item],
+    room: float,
+    setting: Setting,
+    *,
+    first: float | None = None,
+    justify: bool = True,
+    hang: bool = True,
 ) -> list[Line]:
-    """Break items into lines of at most ``room`` points (the first of ``first``); something too long is cut, never lost."""
+    """Break items into lines of at most ``room`` points (the first of ``first``); something too long is cut, never lost.
+
+    ``hang`` lets the empty half of a closing mark stand over the edge, which a ruled cell does not.
+    """
     lines: list[Line] = []
     line: list[Item] = []
     width = 0.0
@@ -177,7 +192,7 @@ def break_lines(
             finish(full=False)
             continue
         needed = sum(item.width for item in unit)
-        overhang = setting.size / 2 if unit[-1].text in HALF_EMPTY else 0.0
+        overhang = setting.size / 2 if hang and unit[-1].text in HALF_EMPTY else 0.0
         if width + needed - overhang <= limit + slack + 0.01:
             line += unit
             width += needed

@@ -72,8 +72,9 @@ def paginate(slabs: Sequence[Slab], top: float, bottom: float, pitch: float) -> 
             turn()
             continue
         if slab.droppable:
-            turn()
             at += 1
+            if at < len(waiting):
+                turn()
             continue
         if pages[-1]:
             turn()

@@ -103,7 +103,7 @@ def _foot(
         foot.lay(sheet, page.grid_end, pitch)
         below = page.grid_end + foot.height(pitch)
     if form.foot.pages == "counted":
-        text, size = f"第 {number} 页  共 {count} 页", 14.0
+        text, size = f"第 {number} 页共 {count} 页", 14.0
         top = below + (0.0 if foot is not None else _NUMBER_BELOW / 2)
         _put(sheet, (left + right) / 2, top, text, size, align="center", height=setup.line)
     elif form.foot.pages == "dashed":
