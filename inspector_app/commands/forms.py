@@ -99,6 +99,8 @@ def show(code: str, folder: Path | None, as_json: bool) -> None:
     for field in definition.fields:
         needed = "必填" if field.required else "选填"
         click.echo(f"  {field.key}  {field.label}  {needed}")
+    for basis in definition.legal_basis:
+        click.echo(f"依据：{basis.law}{'、'.join(basis.articles)}{_mark(basis.verified)}")
 
 
 @forms.command("manifest")
