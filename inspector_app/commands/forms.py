@@ -100,7 +100,7 @@ def show(code: str, folder: Path | None, as_json: bool) -> None:
         needed = "必填" if field.required else "选填"
         click.echo(f"  {field.key}  {field.label}  {needed}")
     for basis in definition.legal_basis:
-        click.echo(f"依据：{basis.law}{'、'.join(basis.articles)}{_mark(basis.verified)}")
+        click.echo(f"依据：{basis.law} 第 {'、'.join(basis.articles)} 条{_mark(basis.verified)}")
 
 
 @forms.command("manifest")
