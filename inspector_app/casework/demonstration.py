@@ -126,7 +126,7 @@ def _pharmacy(desk: Desk, now: datetime) -> None:
     enterprise = Enterprise(
         id="demo-pharmacy",
         name="滨河市安康大药房（和平路店）",
-        uscc=_uscc("91999900MADEMO001"),
+        uscc=_uscc("91999900MADEM0001"),
         licence_name="药品经营许可证",
         licence_no="滨DA9990123",
         address="滨河市和平区和平路118号",
@@ -201,7 +201,7 @@ def _plant(desk: Desk, now: datetime) -> None:
     enterprise = Enterprise(
         id="demo-plant",
         name="滨河北方制药有限公司",
-        uscc=_uscc("91999900MADEMO002"),
+        uscc=_uscc("91999900MADEM0002"),
         licence_name="药品生产许可证",
         licence_no="滨20260008",
         address="滨河市高新区创业大道66号",
@@ -233,7 +233,7 @@ def _cosmetics(desk: Desk, now: datetime) -> None:
     enterprise = Enterprise(
         id="demo-cosmetics",
         name="滨河丽姿化妆品有限公司",
-        uscc=_uscc("91999900MADEMO003"),
+        uscc=_uscc("91999900MADEM0003"),
         licence_name="化妆品生产许可证",
         licence_no="滨妆20260031",
         address="滨河市临港区光明路9号",
