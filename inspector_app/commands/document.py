@@ -141,7 +141,7 @@ def _render(form: DocumentForm, values: dict[str, Any], pdfa: Any, *, empty: boo
     # Outside a vault there is no record: the document is identified by what it says.
     identity = facts_digest(form, {} if empty else values)[:32]
     stamp = Stamp(identity, 1, "empty" if empty else "draft" if draft else "issued")
-    return render(form, values, stamp, pdfa=pdfa)
+    return render(form, values, stamp, pdfa=pdfa, validate=True)
 
 
 def _values(form: DocumentForm, values_file: Path | None, *, empty: bool, sample: bool) -> dict[str, Any]:

@@ -14,10 +14,11 @@ Flavour = Literal["1b", "2b", "3b"]
 RECORD_NAME = "record.json"
 
 
-def archive(drawn: bytes, flavour: Flavour, *, record: bytes | None = None) -> bytes:
+def archive(drawn: bytes, flavour: Flavour, *, record: bytes | None = None, validate: bool = True) -> bytes:
     """Return the PDF/A; ``record`` is attached as JSON to 3b. Raises ``Fault`` when the result does not validate.
 
-    The same input gives the same bytes: no clock, and an identifier made from the content.
+    The same input gives the same bytes: no clock, and an identifier made from the content. A preview that is not kept
+    goes without ``validate``, which reads every glyph again and costs more than everything else together.
     """
     import pikepdf
     from pikepdf import pdfa
@@ -40,6 +41,10 @@ def archive(drawn: bytes, flavour: Flavour, *, record: bytes | None = None) -> b
             attached.relationship = pikepdf.Name.Data
             pdf.attachments[RECORD_NAME] = attached
             pdf.Root["/AF"] = pdf.make_indirect(pikepdf.Array([attached.obj]))
+        if not validate:
+            pdfa.prepare(pdf, flavour)
+            pdf.save(target, **pdfa.resolve_save_kwargs(flavour, deterministic_id=True))
+            return target.getvalue()
         try:
             pdfa.save(pdf, target, flavour, deterministic_id=True)
         except pdfa.PdfaError as error:

@@ -92,6 +92,11 @@ def _chinese(character: str) -> bool:
     return "㐀" <= character <= "鿿" or character > "\U0001ffff"
 
 
+def _meet(before: str, character: str) -> bool:
+    """Whether Chinese and Latin meet here."""
+    return (_chinese(before) and _latin(character)) or (_latin(before) and _chinese(character))
+
+
 def items_of(inlines: Iterable[Inline], setting: Setting) -> list[Item]:
     """Measure every character; a character no font has raises ``Fault``. A line end becomes an item of its own."""
     tight = setting.pitch - setting.size
@@ -120,7 +125,7 @@ def items_of(inlines: Iterable[Inline], setting: Setting) -> list[Item]:
                 if found is None:
                     missing.setdefault(character)
                     continue
-                if items and ((_chinese(before) and _latin(character)) or (_latin(before) and _chinese(character))):
+                if before and before.isascii() != character.isascii() and _meet(before, character):
                     last = items[-1]
                     gap = GAP * setting.size
                     items[-1] = last._replace(width=last.width + gap, gap=gap)

@@ -11,6 +11,10 @@ from typing import NamedTuple
 from inspector_app.documents.slabs import Slab
 
 
+_STEPS = 16
+"""How finely a pitch between the usual and the closest is sought."""
+
+
 class Laid(NamedTuple):
     """A slab and where its upper edge lies."""
 
@@ -115,10 +119,13 @@ def fit(
     tight = paginate(slabs, top, bottom, closest)
     if len(tight) >= len(pages):
         return pages, pitch
-    steps = 12
-    for step in range(1, steps):
-        wider = pitch - (pitch - closest) * step / steps
-        tried = paginate(slabs, top, bottom, wider)
-        if len(tried) == len(tight):
-            return tried, wider
-    return tight, closest
+    best, wide, narrow = (tight, closest), 0, _STEPS
+    while narrow - wide > 1:
+        middle = (wide + narrow) // 2
+        tried = pitch - (pitch - closest) * middle / _STEPS
+        pages = paginate(slabs, top, bottom, tried)
+        if len(pages) == len(tight):
+            best, narrow = (pages, tried), middle
+        else:
+            wide = middle
+    return best

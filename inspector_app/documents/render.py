@@ -30,12 +30,18 @@ DRAFT_NOTE = "草稿，未编号，不作执法文书使用"
 
 
 def render(
-    form: DocumentForm, values: Mapping[str, Any], stamp: Stamp, *, pdfa: Literal["1b", "2b", "3b"] = "2b"
+    form: DocumentForm,
+    values: Mapping[str, Any],
+    stamp: Stamp,
+    *,
+    pdfa: Literal["1b", "2b", "3b"] = "2b",
+    validate: bool | None = None,
 ) -> Rendered:
     """Typeset a document as PDF/A. The same input gives the same bytes, in any process.
 
     Issued: values with errors, or a numbered form without a number, raise ``Fault``. Draft: what is missing is a line to write
     on. Empty: values are ignored. A character no font has raises ``Fault`` in every case.
+    The file is always made as PDF/A; ``validate`` reads it back and proves it, by default for what is issued.
     """
     if stamp.status == "issued":
         _refuse_unfinished(form, values, stamp)
@@ -58,7 +64,8 @@ def render(
     codes = [qr.modules(qr.build(qr.mark(stamp, number, len(pages), digest))) for number in range(1, len(pages) + 1)]
     drawn = draw(sheets, codes, title=form.name, watermark=stamp.status == "draft")
     record = record_json(form, composer, stamp, digest) if pdfa == "3b" else None
-    return Rendered(archive(drawn, pdfa, record=record), len(pages), digest)
+    proven = stamp.status == "issued" if validate is None else validate
+    return Rendered(archive(drawn, pdfa, record=record, validate=proven), len(pages), digest)
 
 
 def record_json(form: DocumentForm, composer: Composer, stamp: Stamp, digest: str) -> bytes:
