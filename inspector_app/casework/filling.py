@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from inspector_app.catalog.checklist import Checklist
 from inspector_app.records.inspection import Inspection
 from inspector_app.records.person import Organisation
 
@@ -143,6 +144,16 @@ def _findings(desk: Desk, inspection: Inspection) -> dict[str, Any]:
             for n, f in enumerate(found, 1)
         ],
     }
+
+
+def _clause(checklist: Checklist, finding: reviewing.Finding) -> str:
+    """The item's number and its article; the regulation itself stands at the head of the list."""
+    item = checklist.item(finding.item_id)
+    if item.article is None:
+        return " ".join(part for part in (finding.number, finding.basis) if part)
+    return (
+        f"{finding.number} 第{item.article}条".strip() if finding.number != str(item.article) else f"第{item.article}条"
+    )
 
 
 def _shown(labels: tuple[str, ...]) -> str:

@@ -207,7 +207,7 @@ def findings(desk: Desk, inspection_id: str) -> list[Finding]:
         answer = given.get(item.id)
         if answer is None or not inspecting.is_defect(checklist, answer):
             continue
-        severity = answer.severity or item.severity or ""
+        severity = item.severity or answer.severity
         level = checklist.level(severity)
         basis, verified = basis_of(checklist, item)
         found.append(
