@@ -205,6 +205,12 @@ def test_what_headquarters_would_refuse_is_never_sealed(stick: Path) -> None:
     def parts(*more: Part, without: str = "//") -> Consignment:
         return replace(good, parts=[*(p for p in good.parts if without not in p.path), *more])
 
+    def document(data: bytes, size: int) -> Consignment:
+        return parts(Part(path="data/documents/D1.pdf", size=size, open=lambda: io.BytesIO(data)), without="documents")
+
+    assert fault(document(b"%PDF-1.7 two", 12), stick / "b.age").code == "hash_mismatch"
+    for size in (5, 500):
+        assert fault(document(b"%PDF-1.7 one", size), stick / "b.age").code == "source_changed"
     cases = {
         "evidence_missing": parts(without="evidence"),
         "document_missing": parts(without="documents"),

@@ -228,7 +228,11 @@ def test_limits(sealed: Path) -> None:
 
 
 def resigned(
-    files: dict[str, bytes], changes: dict[str, bytes], key: SigningKey = DEVICE, info: tuple[bytes, bytes] = (b"", b"")
+    files: dict[str, bytes],
+    changes: dict[str, bytes],
+    key: SigningKey = DEVICE,
+    info: tuple[bytes, bytes] = (b"", b""),
+    manifests: dict[str, bytes] | None = None,
 ) -> bytes:
     """What a registered but careless or hostile device could make: changed content under a good signature."""
     inside = {n.removeprefix(f"{ROOT}/"): d for n, d in files.items()}
@@ -243,6 +247,7 @@ def resigned(
     lines = [oxum if line.startswith("Payload-Oxum") else line for line in lines]
     lines = [f"Signer-Key: {key.public.text}" if line.startswith("Signer-Key") else line for line in lines]
     inside["bag-info.txt"] = ("\n".join(lines) + "\n").encode().replace(*info)
+    inside.update(manifests or {})
     tags = ("bagit.txt", "bag-info.txt", "manifest-sha256.txt", "sm3-manifest.txt")
     inside["tagmanifest-sha256.txt"] = write_manifest({n: hashlib.sha256(inside[n]).hexdigest() for n in tags})
     inside["signature.minisig"] = key.sign(inside["tagmanifest-sha256.txt"], "test")
@@ -344,3 +349,60 @@ def test_record_digest_is_of_canonical_json() -> None:
         hashlib.sha256(canonical(record())).hexdigest()
         == consignment([record()], evidence=[], pdfs={}).entries[0].digest
     )
+
+
+def test_each_manifest_counts_by_itself(files: dict[str, bytes], tmp_path: Path) -> None:
+    """A signer whose SHA-256 list is right and whose SM3 list is not, or the other way round, is refused."""
+    for name in ("manifest-sha256.txt", "sm3-manifest.txt"):
+        lines = files[f"{ROOT}/{name}"].splitlines(keepends=True)
+        wrong = b"".join([b"0" * 64 + lines[0][64:], *lines[1:]])
+        assert fault(rewrap(resigned(files, {}, manifests={name: wrong}), tmp_path / "x")).code == "hash_mismatch"
+    shorter = {"sm3-manifest.txt": b"".join(lines[1:])}
+    assert fault(rewrap(resigned(files, {}, manifests=shorter), tmp_path / "x")).code == "bad_manifest"
+    assert (
+        fault(rewrap(resigned(files, {}, manifests={"bagit.txt": b"BagIt-Version: 0.97\n"}), tmp_path / "x")).code
+        == "version"
+    )
+    assert (
+        fault(rewrap(resigned(files, {}, info=(b"Payload-Oxum: ", b"Payload-Oxum: 1")), tmp_path / "x")).code
+        == "bad_manifest"
+    )
+    other = (DEVICE.public.text.encode(), SigningKey.generate().public.text.encode())
+    assert fault(rewrap(resigned(files, {}, info=other), tmp_path / "x")).code == "bad_signature"
+
+
+def test_a_journal_that_goes_on_after_the_newest_revision(files: dict[str, bytes], tmp_path: Path) -> None:
+    more = "".join(f"{line}\n" for line in journal("I1", 4)).encode()
+    assert fault(rewrap(resigned(files, {"data/journal/I1.jsonl": more}), tmp_path / "x")).code == "chain_broken"
+
+
+def test_bytes_hidden_between_the_files(plain_zip: bytes, tmp_path: Path) -> None:
+    """Shift every file but the first by a few bytes and correct the directory, as a careful hider would."""
+    import struct
+
+    hidden = b"hidden"
+    end = len(plain_zip) - 22
+    directory = int.from_bytes(plain_zip[end + 16 : end + 20], "little")
+    second = plain_zip.index(b"PK\3\4", 4)
+    entries, at = bytearray(plain_zip[directory:end]), 0
+    while at < len(entries):
+        name, extra, comment = struct.unpack_from("<3H", entries, at + 28)
+        offset = int.from_bytes(entries[at + 42 : at + 46], "little")
+        if offset:
+            entries[at + 42 : at + 46] = (offset + len(hidden)).to_bytes(4, "little")
+        at += 46 + name + extra + comment
+    tail = plain_zip[end : end + 16] + (directory + len(hidden)).to_bytes(4, "little") + plain_zip[end + 20 :]
+    changed = plain_zip[:second] + hidden + plain_zip[second:directory] + bytes(entries) + tail
+    with zipfile.ZipFile(io.BytesIO(changed)) as archive:
+        assert archive.testzip() is None  # an ordinary reader notices nothing
+    found = fault(rewrap(changed, tmp_path / "x"))
+    assert (found.code, "之间" in found.what) == ("bad_container", True)
+
+
+def test_an_entry_marked_as_encrypted_or_patched(files: dict[str, bytes], tmp_path: Path) -> None:
+    for flag in (0x01, 0x20, 0x40):
+        data = bytearray(zipped(files))
+        directory = int.from_bytes(data[-6:-2], "little")
+        data[directory + 8] |= flag
+        found = fault(rewrap(bytes(data), tmp_path / "x"))
+        assert (found.code, "标记" in found.what) == ("bad_container", True)
