@@ -99,3 +99,8 @@ def open_file(file: Path, identity: Path, out: Path, signer: str | None, hq: Pat
         return
     _show(report)
     click.echo(f"已解开到：{folder}")
+
+
+from inspector_app.commands.sealing import seal  # noqa: E402 - joins the group that is defined above
+
+bundle.add_command(seal)
