@@ -19,12 +19,35 @@ from inspector_app.catalog.checklist import Checklist
 from inspector_app.fault import Fault, UsageFault
 
 if TYPE_CHECKING:
+    from inspector_app.catalog.calendar import YearCalendar
+    from inspector_app.catalog.discretion import DiscretionPack
     from inspector_app.catalog.form import DocumentForm
+    from inspector_app.catalog.law import LawCatalogue
+    from inspector_app.catalog.lawbook import LawBook
+    from inspector_app.catalog.procedure import Procedure
+    from inspector_app.catalog.procedure_book import ProcedureBook
+    from inspector_app.catalog.violation import ViolationPack
 
 T = TypeVar("T")
-Kind = Literal["checklist", "document"]
-FOLDERS: dict[Kind, str] = {"checklist": "checklists", "document": "documents"}
-_WORD: dict[Kind, str] = {"checklist": "检查表", "document": "文书"}
+Kind = Literal["checklist", "document", "procedure", "calendar", "law", "violation", "discretion"]
+FOLDERS: dict[Kind, str] = {
+    "checklist": "checklists",
+    "document": "documents",
+    "procedure": "procedures",
+    "calendar": "calendars",
+    "law": "laws/catalogue",
+    "violation": "laws/violations",
+    "discretion": "laws/discretion",
+}
+_WORD: dict[Kind, str] = {
+    "checklist": "检查表",
+    "document": "文书",
+    "procedure": "程序",
+    "calendar": "节假日安排",
+    "law": "法规目录",
+    "violation": "违法行为库",
+    "discretion": "裁量规则",
+}
 _FORMAT = 1
 
 
@@ -141,7 +164,50 @@ class Library:
 
         return self._by_digest("document", digest, DocumentForm)
 
+    def definition(self, kind: Kind, code: str) -> Any:
+        """The definition of any kind as installed now."""
+        return self._installed(kind, code, _type(kind))
+
+    def procedure(self, code: str) -> Procedure:
+        """The machine, decision table or terms of that code as installed now."""
+        found: Procedure = self.definition("procedure", code)
+        return found
+
+    def procedures(self) -> ProcedureBook:
+        """Every usable procedure, held against each other; a contradiction between two files is a fault."""
+        from inspector_app.catalog.procedure_book import ProcedureBook
+
+        return ProcedureBook.of(self.procedure(one.code) for one in self.entries() if one.kind == "procedure")
+
+    def calendars(self) -> list[YearCalendar]:
+        """Every usable yearly calendar, in the order of their years."""
+        found = [one.code for one in self.entries() if one.kind == "calendar"]
+        calendars: list[YearCalendar] = [self._installed("calendar", code, _type("calendar")) for code in found]
+        return sorted(calendars, key=lambda one: one.year)
+
+    def catalogue(self, code: str = "national") -> LawCatalogue:
+        """The list of laws, kinds of penalty and conventions."""
+        return self._installed("law", code, _type("law"))  # type: ignore[no-any-return]
+
+    def violation_pack(self, code: str) -> ViolationPack:
+        """The violations of one domain."""
+        return self._installed("violation", code, _type("violation"))  # type: ignore[no-any-return]
+
+    def discretion_pack(self, code: str = "national") -> DiscretionPack:
+        """The rules of discretion, national or a province's own."""
+        return self._installed("discretion", code, _type("discretion"))  # type: ignore[no-any-return]
+
+    def lawbook(self) -> LawBook:
+        """All law packs together, held against each other by ``inspector forms check``."""
+        from inspector_app.catalog.lawbook import read_lawbook
+
+        return read_lawbook(self)
+
     # Finding
+
+    def codes(self, kind: Kind) -> list[str]:
+        """The codes of the packs of one kind that lie in the folder."""
+        return [Path(name).stem for name in self._names(kind)]
 
     def _names(self, kind: Kind) -> list[str]:
         below = self.folder / FOLDERS[kind]
@@ -286,23 +352,49 @@ def check_pack(path: Path) -> list[Fault]:
     """Everything that is wrong with one pack file, whose kind is told by its folder or its keys."""
     try:
         data = packfile.parse(packfile.read_bytes(path), path.name)
-        return list(_problems(kind_of(path, data), data, placed=path.parent.name in FOLDERS.values()))
+        return list(
+            _problems(
+                kind_of(path, data), data, placed=path.parent.name in {Path(one).name for one in FOLDERS.values()}
+            )
+        )
     except Fault as fault:
         return [fault]
 
 
 def kind_of(path: Path, data: packfile.PackData) -> Kind:
-    """Tell a checklist from a document form."""
+    """Tell the kinds apart: by the folder, or by the keys that only one of them has."""
     for kind, below in FOLDERS.items():
-        if path.parent.name == below:
+        if path.parent.name == Path(below).name:
             return kind
-    return "checklist" if isinstance(data.value, dict) and "chapters" in data.value else "document"
+    keys: dict[str, Kind] = {
+        "chapters": "checklist",
+        "transitions": "procedure",
+        "counting": "procedure",
+        "related": "procedure",
+        "holidays": "calendar",
+        "laws": "law",
+        "violations": "violation",
+        "bands": "discretion",
+        "extends": "discretion",
+    }
+    value = data.value if isinstance(data.value, dict) else {}
+    return next((kind for key, kind in keys.items() if key in value), "document")
 
 
 def head_of(kind: Kind, definition: Any) -> PackHead:
     """What a list shows of a definition."""
     if kind == "checklist":
         return _checklist_head(definition)
+    if kind == "procedure":
+        from inspector_app.catalog.procedure_head import procedure_head
+
+        return procedure_head(definition)
+    if kind == "calendar":
+        return _calendar_head(definition)
+    if kind in ("law", "violation", "discretion"):
+        from inspector_app.catalog.law_pack import law_head
+
+        return law_head(kind, definition)
     counts = {"fields": len(definition.fields)}
     return PackHead(
         kind=kind,
@@ -346,9 +438,39 @@ def _checklist_head(checklist: Checklist) -> PackHead:
     )
 
 
-def _type(kind: Kind) -> type[Any]:
+def _calendar_head(calendar: YearCalendar) -> PackHead:
+    from inspector_app.catalog.calendar import off_count
+
+    read = calendar.verified is True
+    return PackHead(
+        kind="calendar",
+        code=calendar.code,
+        title=calendar.name,
+        short_title=calendar.name,
+        version=calendar.version,
+        issuer=calendar.issuer,
+        effective=f"{calendar.year}-01-01",
+        counts={"off": off_count(calendar), "worked": len(calendar.worked)},
+        unverified=0 if read else 1,
+        verified_note="已对照放假通知核实" if read else f"未核实：{calendar.note}",
+    )
+
+
+def _type(kind: Kind) -> Any:
     if kind == "checklist":
         return Checklist
+    if kind == "procedure":
+        from inspector_app.catalog.procedure import Procedure
+
+        return Procedure
+    if kind == "calendar":
+        from inspector_app.catalog.calendar import YearCalendar
+
+        return YearCalendar
+    if kind in ("law", "violation", "discretion"):
+        from inspector_app.catalog.law_pack import TYPES
+
+        return TYPES[kind]
     from inspector_app.catalog.form import DocumentForm
 
     return DocumentForm
@@ -362,9 +484,9 @@ def _problems(kind: Kind, data: packfile.PackData, *, placed: bool = True) -> It
         yield fault
         return
     if placed and definition.code != Path(data.name).stem:
-        key = "$.meta.code" if kind == "checklist" else "$.code"
+        key = "$.meta.code" if kind in ("checklist", "law", "violation", "discretion") else "$.code"
         yield data.fault(key, f"代码 {definition.code} 与文件名 {data.name} 不一致")
-    if isinstance(definition, Checklist):
+    if kind != "document":
         yield from (data.fault(problem.path, problem.text) for problem in definition.problems())
     else:
         yield from (data.fault("$", text) for text in definition.validate())

@@ -10,15 +10,28 @@ import msgspec
 
 from inspector_app import places
 from inspector_app.catalog import manifest as manifest_file
-from inspector_app.catalog.library import Library, PackEntry
+from inspector_app.catalog.library import FOLDERS, Kind, Library, PackEntry
 from inspector_app.fault import Fault, UsageFault
 
 if TYPE_CHECKING:
     from inspector_app.catalog.checklist import Checklist, Item
     from inspector_app.catalog.ruleset import Verified
 
-_KINDS = {"checklist": "检查表", "document": "文书"}
-_COUNTS = {"chapters": "章", "items": "项", "checkable": "须检查", "fields": "栏"}
+_KINDS = {"checklist": "检查表", "document": "文书", "procedure": "程序", "calendar": "节假日安排"}
+_COUNTS = {
+    "chapters": "章",
+    "items": "项",
+    "checkable": "须检查",
+    "fields": "栏",
+    "states": "状态",
+    "transitions": "步骤",
+    "clocks": "期限",
+    "laws": "法律",
+    "facts": "事实",
+    "rules": "规则",
+    "off": "放假天数",
+    "worked": "调休上班天数",
+}
 
 _folder = click.option(
     "--forms",
@@ -86,7 +99,7 @@ def show(code: str, folder: Path | None, as_json: bool) -> None:
     """显示一份检查表或文书：来源、版本、项目，以及哪些尚未核实。"""
     library = Library(folder or places.forms_folder())
     kind, entry = _entry(library, code)
-    definition: Any = library.checklist(code) if kind == "checklist" else library.form(code)
+    definition: Any = library.definition(kind, code)
     if as_json:
         _print_json({"pack": msgspec.to_builtins(entry), "definition": msgspec.to_builtins(definition)})
         return
@@ -95,6 +108,12 @@ def show(code: str, folder: Path | None, as_json: bool) -> None:
         click.echo(f"注意：{mark}")
     if kind == "checklist":
         _show_checklist(definition)
+        return
+    if kind in ("procedure", "calendar"):
+        for name, number in entry.counts.items():
+            click.echo(f"{_COUNTS[name]}：{number}")
+        for line in definition.lines():
+            click.echo(f"  {line}")
         return
     for field in definition.fields:
         needed = "必填" if field.required else "选填"
@@ -115,16 +134,14 @@ def manifest(folder: Path | None) -> None:
     click.echo(f"已登记 {len(manifest_file.read(target))} 个表单文件：{written}")
 
 
-def _entry(library: Library, code: str) -> tuple[str, PackEntry]:
-    try:
-        return "checklist", library.entry("checklist", code)
-    except UsageFault:
-        pass
-    try:
-        return "document", library.entry("document", code)
-    except UsageFault:
-        known = "、".join(entry.code for entry in library.entries()) or "无"
-        raise UsageFault(f"没有代码为“{code}”的表单", todo=f"已安装的有：{known}", code="pack-unknown") from None
+def _entry(library: Library, code: str) -> tuple[Kind, PackEntry]:
+    for kind in FOLDERS:
+        try:
+            return kind, library.entry(kind, code)
+        except UsageFault:
+            continue
+    known = "、".join(entry.code for entry in library.entries()) or "无"
+    raise UsageFault(f"没有代码为“{code}”的表单", todo=f"已安装的有：{known}", code="pack-unknown")
 
 
 def _warnings(entry: PackEntry) -> list[str]:
