@@ -8,12 +8,8 @@ from datetime import datetime
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
     QStackedWidget,
-    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -202,6 +198,9 @@ class Workspace(QWidget):
         page.open_inspection(inspection_id, int(step) if step.isdigit() else 0, item_id)
         self._show(page, INSPECTION)
 
+    def _open_id(self) -> str:
+        return self._pages[INSPECTION].inspection_id
+
     def _open_inspection_item(self, key: str) -> None:
         inspection_id, _, item_id = key.partition("/")
         self._open_inspection(
@@ -212,7 +211,7 @@ class Workspace(QWidget):
         if "/" in key:
             self._open_inspection_item(key)
         elif self.place == INSPECTION:
-            current = getattr(self._pages[INSPECTION], "inspection_id", "")
+            current = self._open_id()
             self._open_inspection(f"{current}/4/{key}")
         else:
             self.go("library").show_item(key)
@@ -318,7 +317,7 @@ class Workspace(QWidget):
     def where(self) -> str:
         """Where one stands, to come back to after a lock or a restart."""
         if self.place == INSPECTION:
-            return f"{INSPECTION}:{getattr(self._pages[INSPECTION], 'inspection_id', '')}"
+            return f"{INSPECTION}:{self._open_id()}"
         return f"page:{self.place}"
 
     def go_back_to(self, where: str) -> None:

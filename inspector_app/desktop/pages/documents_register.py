@@ -1,0 +1,176 @@
+"""文书: every document of every inspection, by state; one opens where it was made."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from inspector_app.casework import inspecting, issuing
+from inspector_app.casework.desk import Desk
+from inspector_app.desktop.services import Services
+from inspector_app.desktop.widgets.basic import ChipButton, EmptyState, SearchField, SecondaryButton
+from inspector_app.desktop.widgets.lines import Line, LinesView
+from inspector_app.desktop.widgets.page_header import PageHeader
+from inspector_app.records.document import Document
+
+from .base import Page
+
+
+class DocumentsPage(Page):
+    """The register: drafts, issued ones with their numbers, void ones with their reasons."""
+
+    def __init__(self, desk: Desk, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(desk, services, parent)
+        self.title = self.tr("文书")
+        self._state, self._stale = "", True
+        self._documents: list[Document] = []
+        self._names: dict[str, str] = {}
+        self._words = {
+            "draft": (self.tr("草稿"), "accent"),
+            "issued": (self.tr("已印发"), "ok"),
+            "void": (self.tr("已作废"), "critical"),
+        }
+        self.header = PageHeader(self.title)
+        self.header.search_requested.connect(services.search_request)
+        self.save_button = SecondaryButton(self.tr("另存 PDF…"), "export")
+        self.save_button.setEnabled(False)
+        self.header.add(self.save_button)
+        self.body.addWidget(self.header)
+        self._make_filters()
+        self._make_list()
+        self.save_button.clicked.connect(self._ask_where)
+        services.changed.connect(self._changed)
+
+    def _make_filters(self) -> None:
+        bar = QHBoxLayout()
+        bar.setContentsMargins(24, 16, 24, 12)
+        bar.setSpacing(8)
+        self.chips = QButtonGroup(self)
+        for state, word in (("", self.tr("全部")), *((s, w) for s, (w, _) in self._words.items())):
+            chip = ChipButton(word)
+            chip.setChecked(not state)
+            chip.clicked.connect(self.guarded(partial(self.show_state, state)))
+            self.chips.addButton(chip)
+            bar.addWidget(chip)
+        bar.addStretch(1)
+        self.search = SearchField(self.tr("查找文书、文号、企业"), "/")
+        self.search.asked.connect(self._narrow)
+        bar.addWidget(self.search)
+        self.body.addLayout(bar)
+        QShortcut(QKeySequence("/"), self).activated.connect(self.search.setFocus)
+
+    def _make_list(self) -> None:
+        frame = QFrame()
+        frame.setProperty("frame", "card")
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(1, 6, 1, 6)
+        self.view = LinesView(self._fetch, self.tr("文书登记"))
+        self.view.opened.connect(self._open)
+        self.view.current_changed.connect(self._current)
+        self.empty = EmptyState(
+            "document",
+            self.tr("还没有文书"),
+            self.tr("文书在检查的第 6 步「判定与文书」里出具，印发后编号、冻结，登记在这里"),
+            self.tr("去检查"),
+        )
+        self.none = EmptyState("search", self.tr("没有符合条件的文书"))
+        self.empty.pressed.connect(self._to_inspections)
+        for widget in (self.view, self.empty, self.none):
+            column.addWidget(widget)
+        outer = QVBoxLayout()
+        outer.setContentsMargins(24, 0, 24, 24)
+        outer.addWidget(frame)
+        self.body.addLayout(outer, 1)
+
+    def enter(self) -> None:
+        if self._stale:
+            self._stale = False
+            self._documents = issuing.documents(self.desk)[::-1]
+            self._names = {}
+            issued = sum(d.status == "issued" for d in self._documents)
+            self.header.set_subtitle(self.tr("共 {0} 份 · 已印发 {1} 份").format(len(self._documents), issued))
+            self._narrow()
+        self.view.setFocus()
+
+    def _narrow(self) -> None:
+        self.view.refresh()
+        some = self.view.lines.rowCount() > 0
+        self.view.setVisible(some)
+        self.empty.setVisible(not self._documents)
+        self.none.setVisible(bool(self._documents) and not some)
+        self.save_button.setEnabled(some and bool(self.view.current_key()))
+
+    def show_state(self, state: str) -> None:
+        """Show only documents in a state; empty means all."""
+        self._state = state
+        self._narrow()
+
+    def _enterprise(self, inspection_id: str) -> str:
+        if inspection_id not in self._names:
+            self._names[inspection_id] = inspecting.load(self.desk, inspection_id).enterprise.name
+        return self._names[inspection_id]
+
+    def _fetch(self, limit: int, offset: int) -> list[Line]:
+        text = self.search.text().strip()
+        chosen = [
+            d
+            for d in self._documents
+            if (not self._state or d.status == self._state)
+            and (not text or text in d.name or text in d.number or text in self._enterprise(d.inspection_id))
+        ]
+        return [self._line(d) for d in chosen[offset : offset + limit]]
+
+    def _line(self, d: Document) -> Line:
+        word, tone = self._words[d.status]
+        when = (d.issued_at or d.created_at).astimezone().strftime("%Y-%m-%d %H:%M")
+        detail = [self._enterprise(d.inspection_id), d.number or self.tr("无文号")]
+        if d.pages:
+            detail.append(self.tr("{0} 页").format(d.pages))
+        if d.void_reason:
+            detail.append(self.tr("作废：{0}").format(d.void_reason))
+        return Line(
+            key=d.id, title=d.name, detail=" · ".join(detail), right=when, badge=word, tone=tone, icon="document"
+        )
+
+    def _changed(self, what: str) -> None:
+        if what in {"documents", "inspections"}:
+            self._stale = True
+
+    def _current(self, key: str) -> None:
+        self.save_button.setEnabled(bool(key))
+
+    def _open(self, key: str) -> None:
+        self.open_request.emit("document", key)
+
+    def _to_inspections(self) -> None:
+        self.open_request.emit("page", "inspections")
+
+    def _ask_where(self) -> None:
+        key = self.view.current_key()
+        document = next((d for d in self._documents if d.id == key), None)
+        if document is None:
+            return
+        dialog = QFileDialog(self, self.tr("另存 PDF"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter("PDF (*.pdf)")
+        dialog.setDefaultSuffix("pdf")
+        dialog.selectFile(f"{document.number or document.name}.pdf")
+        dialog.fileSelected.connect(partial(self.write, key))
+        dialog.open()
+
+    def write(self, key: str, name: str) -> None:
+        """Write one document as a PDF file, off the interface thread."""
+
+        def work(_context) -> Path:
+            return issuing.write_pdf(self.desk, key, Path(name))
+
+        def done(path: Path) -> None:
+            self.services.toast(self.tr("已写入 {0}").format(path.name))
+
+        self.services.background.run(work, done=done, failed=self.show_fault)
+
+    def keys(self) -> list[tuple[str, str]]:
+        return [("/", self.tr("查找")), ("↑↓", self.tr("选择")), ("Enter", self.tr("打开"))]

@@ -1,0 +1,208 @@
+"""工作台: what to do now; each line opens the thing itself, an empty card says the first step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from inspector_app.casework import exchange, inspecting, standing
+from inspector_app.casework.desk import Desk
+from inspector_app.desktop.services import Services
+from inspector_app.desktop.widgets.basic import (
+    Card,
+    EmptyState,
+    LinkButton,
+    PrimaryButton,
+    SecondaryButton,
+    line,
+    scrolled,
+    soft,
+)
+from inspector_app.desktop.widgets.lines import Line, LinesView
+from inspector_app.desktop.widgets.page_header import PageHeader
+
+from .base import Page
+from .inspections import line_of
+
+SHOWN = 6
+
+
+class ListCard(Card):
+    """A card with a list in it, or with what will be there."""
+
+    def __init__(
+        self, name: str, fetch: Callable[[int, int], list[Line]], empty: EmptyState, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(name, padding=16, parent=parent)
+        self.body.setContentsMargins(0, 16, 0, 0)
+        self.body.setSpacing(0)
+        self.head.setContentsMargins(18, 0, 18, 14)
+        self.rule = line(self)
+        self.view = LinesView(fetch, name, fits=True, parent=self)
+        self.empty = empty
+        self.add(self.rule)
+        self.add(self.view)
+        self.add(self.empty)
+        self.body.addStretch(1)
+        self.body.addSpacing(8)
+
+    def refresh(self) -> None:
+        """Fetch again, and show the list or the words for none."""
+        self.view.refresh()
+        some = self.view.lines.rowCount() > 0
+        self.view.setVisible(some)
+        self.empty.setVisible(not some)
+
+
+class HomePage(Page):
+    """The first page of the day."""
+
+    def __init__(self, desk: Desk, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(desk, services, parent)
+        self.title = self.tr("工作台")
+        self.header = PageHeader(self.title)
+        self.header.search_requested.connect(services.search_request)
+        self.body.addWidget(self.header)
+        inside = QWidget()
+        self.body.addWidget(scrolled(inside), 1)
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(24, 22, 24, 24)
+        grid.setSpacing(20)
+        self._make_under_way()
+        self._make_deadlines()
+        self._make_returns()
+        self._make_unsent()
+        grid.addWidget(self.under_way, 0, 0)
+        grid.addWidget(self.deadlines, 0, 1)
+        grid.addWidget(self.returns, 1, 0)
+        grid.addWidget(self.unsent, 1, 1)
+        grid.setColumnStretch(0, 23)
+        grid.setColumnStretch(1, 20)
+        grid.setRowStretch(2, 1)
+        services.changed.connect(self._changed)
+        self._stale = True
+
+    # Building
+
+    def _make_under_way(self) -> None:
+        empty = EmptyState(
+            "inspection",
+            self.tr("还没有进行中的检查"),
+            self.tr("从企业和检查表开始，做到哪里都会保存，随时接着做"),
+        )
+        self.under_way = ListCard(self.tr("正在检查"), self._under_way, empty, self)
+        self.new_button = PrimaryButton(self.tr("新建检查　Ctrl N"), "plus")
+        self.new_button.setAccessibleName(self.tr("新建检查，Ctrl+N"))
+        self.under_way.add_head(self.new_button)
+        self.new_button.clicked.connect(self._new)
+        self.under_way.view.opened.connect(self._open_inspection)
+
+    def _make_deadlines(self) -> None:
+        empty = EmptyState(
+            "clock",
+            self.tr("没有临近的期限"),
+            self.tr("立案以后，陈述申辩、办案、查封等期限会按天数列在这里，并注明依据的条文"),
+        )
+        self.deadlines = ListCard(self.tr("临近期限"), lambda _limit, _offset: [], empty, self)
+
+    def _make_returns(self) -> None:
+        empty = EmptyState(
+            "signature",
+            self.tr("没有等着签字回传的文书"),
+            self.tr("印发的文书签好字、拍照收进来之前，会列在这里"),
+        )
+        self.returns = ListCard(self.tr("待签字回传"), self._unsigned, empty, self)
+        self.returns.view.opened.connect(self._open_document)
+
+    def _make_unsent(self) -> None:
+        self.unsent = Card(self.tr("还没送到总部的"), parent=self)
+        self.unsent_count = QLabel(self)
+        self.unsent_last = soft("", wrap=True)
+        self.seal_button = SecondaryButton(self.tr("封存导出"), "exchange")
+        self.letter_button = LinkButton(self.tr("先登记总部"), "key")
+        self.unsent.add(line())
+        self.unsent.add(self.unsent_count)
+        self.unsent.add(self.unsent_last)
+        self.unsent.row(self.seal_button, self.letter_button)
+        self.unsent.body.addStretch(1)
+        self.seal_button.clicked.connect(self._to_exchange)
+        self.letter_button.clicked.connect(self._to_exchange)
+
+    # What is shown
+
+    def enter(self) -> None:
+        now = self.desk.now()
+        days = [self.tr(d) for d in ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")]
+        today = self.tr("{0}月{1}日 {2}").format(now.month, now.day, days[now.weekday()])
+        self.header.set_subtitle(f"{today} · {self.desk.who}")
+        if self._stale:
+            self._stale = False
+            self.under_way.refresh()
+            self.returns.refresh()
+            self._show_unsent()
+
+    def _changed(self, _what: str) -> None:
+        self._stale = True
+        if self.isVisible():
+            self.enter()
+
+    def _under_way(self, limit: int, offset: int) -> list[Line]:
+        if offset:
+            return []
+        return [
+            line_of(self.desk, s) for s in inspecting.summaries(self.desk, state="under_way", limit=min(limit, SHOWN))
+        ]
+
+    def _unsigned(self, limit: int, offset: int) -> list[Line]:
+        if offset:
+            return []
+        return [
+            Line(
+                key=d.id,
+                title=d.name,
+                detail=" · ".join(w for w in (self._enterprise(d.inspection_id), d.number) if w),
+                badge=self.tr("待回传"),
+                tone="accent",
+            )
+            for d in standing.unsigned(self.desk, min(limit, SHOWN))
+        ]
+
+    def _enterprise(self, inspection_id: str) -> str:
+        return inspecting.load(self.desk, inspection_id).enterprise.name
+
+    def _show_unsent(self) -> None:
+        figures = standing.standing(self.desk)
+        enrolled = exchange.headquarters(self.desk) is not None
+        exports = exchange.exports(self.desk)
+        self.unsent_count.setText(
+            self.tr("检查 {0} 件，其中 {1} 件正在进行").format(figures.unsent, figures.under_way)
+            if figures.unsent
+            else self.tr("没有，全部已送达")
+        )
+        words = self.tr("还没有封存过")
+        if exports:
+            last = exports[0]
+            answer = self.tr("总部回执已收到") if last.receipt_id else self.tr("等待总部回执")
+            words = self.tr("上次封存 {0} · {1}").format(last.sealed_at.astimezone().strftime("%m-%d %H:%M"), answer)
+        if not enrolled:
+            words = self.tr("还没有登记总部，封存前要先导入总部的登记信")
+        self.unsent_last.setText(words)
+        self.letter_button.setVisible(not enrolled)
+
+    # What is pressed
+
+    def _new(self) -> None:
+        self.open_request.emit("new-inspection", "")
+
+    def _open_inspection(self, key: str) -> None:
+        self.open_request.emit("inspection", key)
+
+    def _open_document(self, key: str) -> None:
+        self.open_request.emit("document", key)
+
+    def _to_exchange(self) -> None:
+        self.open_request.emit("page", "exchange")
+
+    def keys(self) -> list[tuple[str, str]]:
+        return [("Ctrl+N", self.tr("新建检查")), ("Tab", self.tr("下一栏")), ("↑↓ Enter", self.tr("选择并打开"))]

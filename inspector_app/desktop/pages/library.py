@@ -1,0 +1,160 @@
+"""法规: the packs this laptop works with, each with what was verified and what was not."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from inspector_app.casework.desk import Desk
+from inspector_app.catalog.library import PackEntry
+from inspector_app.desktop import theme
+from inspector_app.desktop.services import Services
+from inspector_app.desktop.widgets.basic import Badge, Banner, label, line, scrolled, soft, strong, title
+from inspector_app.desktop.widgets.lines import Line, LinesView
+from inspector_app.desktop.widgets.page_header import PageHeader
+
+from .base import Page
+
+
+class LibraryPage(Page):
+    """A list of packs, and beside it what the chosen one says about itself."""
+
+    def __init__(self, desk: Desk, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(desk, services, parent)
+        self.title = self.tr("法规")
+        self._entries: dict[str, PackEntry] = {}
+        self.header = PageHeader(self.title)
+        self.header.search_requested.connect(services.search_request)
+        self.body.addWidget(self.header)
+        self.trouble = Banner()
+        self.body.addWidget(self.trouble)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(1)
+        self.view = LinesView(self._fetch, self.tr("已安装的检查表和文书"), keeps_selection=True)
+        self.view.setMinimumWidth(theme.px(380))
+        split.addWidget(self.view)
+        self.side = QFrame()
+        self.side.setProperty("ground", "surface")
+        self._column = QVBoxLayout(self.side)
+        self._column.setContentsMargins(24, 20, 24, 20)
+        self._detail: QWidget | None = None
+        split.addWidget(self.side)
+        split.setStretchFactor(0, 5)
+        split.setStretchFactor(1, 4)
+        self.body.addWidget(split, 1)
+        self.view.current_changed.connect(self.show_pack)
+        self._loaded = False
+
+    def enter(self) -> None:
+        if self._loaded:
+            return
+        self._loaded = True
+        entries = self.desk.library.entries()
+        self._entries = {f"{e.kind}/{e.code}": e for e in entries}
+        faults = self.desk.library.faults()
+        lists = sum(e.kind == "checklist" for e in entries)
+        self.header.set_subtitle(
+            self.tr("检查表 {0} 张 · 文书 {1} 种 · 法规全文以后的版本提供").format(lists, len(entries) - lists)
+        )
+        if faults:
+            words = self.tr("有 {0} 个包不能用：{1}").format(len(faults), faults[0])
+            self.trouble.say(words, "warning")
+        self.view.refresh()
+        if entries:
+            self.view.setCurrentIndex(self.view.lines.index(0))
+
+    def _fetch(self, limit: int, offset: int) -> list[Line]:
+        found = []
+        for key, e in list(self._entries.items())[offset : offset + limit]:
+            badge, tone = self._mark(e)
+            words = self.tr("{0} 项").format(e.counts.get("checkable", 0)) if e.kind == "checklist" else self.tr("文书")
+            found.append(
+                Line(
+                    key=key,
+                    title=e.title,
+                    detail=" · ".join(w for w in (words, e.issuer, self.tr("版本 {0}").format(e.version)) if w),
+                    badge=badge,
+                    tone=tone,
+                    icon="inspection" if e.kind == "checklist" else "document",
+                )
+            )
+        return found
+
+    def _mark(self, entry: PackEntry) -> tuple[str, str]:
+        if not entry.registered:
+            return self.tr("未登记"), "major"
+        if entry.unverified:
+            return (
+                self.tr("未核实 {0}").format(entry.unverified) if entry.kind == "checklist" else self.tr("未核实")
+            ), "general"
+        return self.tr("已核实"), "ok"
+
+    def show_pack(self, key: str) -> None:
+        """Show what one pack says about itself."""
+        entry = self._entries.get(key)
+        if entry is None:
+            return
+        if self._detail is not None:
+            self._column.removeWidget(self._detail)
+            self._detail.deleteLater()
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(10)
+        head = title(entry.title)
+        head.setWordWrap(True)
+        column.addWidget(head)
+        marks = QHBoxLayout()
+        badge, tone = self._mark(entry)
+        marks.addWidget(Badge(badge, tone, shape=tone == "major"))
+        if entry.incomplete:
+            marks.addWidget(Badge(self.tr("收录不全"), "major", shape=True))
+        marks.addStretch(1)
+        column.addLayout(marks)
+        if entry.verified_note:
+            column.addWidget(soft(entry.verified_note, wrap=True))
+        if not entry.registered:
+            column.addWidget(soft(self.tr("这个包不在总部的清单里，用它做的检查会标明“未登记”。"), wrap=True))
+        for name, value in self._facts(entry):
+            column.addWidget(line())
+            row = QHBoxLayout()
+            left = soft(name)
+            left.setFixedWidth(theme.px(88))
+            right = label(value, wrap=True)
+            right.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            row.addWidget(left, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(right, 1)
+            column.addLayout(row)
+        if entry.kind == "checklist":
+            column.addWidget(line())
+            column.addWidget(strong(self.tr("章节")))
+            checklist = self.desk.library.checklist(entry.code)
+            for chapter in checklist.chapters:
+                column.addWidget(soft(self.tr("{0}　{1} 项").format(chapter.title, len(chapter.items)), wrap=True))
+        column.addStretch(1)
+        self._detail = scrolled(inside)
+        self._column.addWidget(self._detail)
+
+    def _facts(self, entry: PackEntry) -> list[tuple[str, str]]:
+        digest = " ".join(entry.digest.removeprefix("sha256:")[n : n + 8] for n in range(0, 64, 8))
+        facts = [(self.tr("代码"), entry.code), (self.tr("版本"), entry.version)]
+        if entry.issuer:
+            facts.append((self.tr("发布"), entry.issuer))
+        if entry.effective:
+            facts.append((self.tr("施行"), entry.effective))
+        if entry.kind == "checklist":
+            counts = entry.counts
+            facts.append(
+                (self.tr("数量"), self.tr("{0} 章 {1} 项").format(counts.get("chapters", 0), counts.get("items", 0)))
+            )
+        return [*facts, (self.tr("摘要"), digest.strip())]
+
+    def show_item(self, item_id: str) -> None:
+        """Show the pack an item belongs to."""
+        for entry in self._entries.values():
+            if entry.kind == "checklist" and any(
+                i.id == item_id for i in self.desk.library.checklist(entry.code).items()
+            ):
+                self.view.choose(f"checklist/{entry.code}")
+                return
