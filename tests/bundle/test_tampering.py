@@ -6,6 +6,7 @@ import hashlib
 import io
 import random
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -233,6 +234,7 @@ def resigned(
     key: SigningKey = DEVICE,
     info: tuple[bytes, bytes] = (b"", b""),
     manifests: dict[str, bytes] | None = None,
+    tag_manifest: Callable[[dict[str, bytes]], dict[str, bytes]] | None = None,
 ) -> bytes:
     """What a registered but careless or hostile device could make: changed content under a good signature."""
     inside = {n.removeprefix(f"{ROOT}/"): d for n, d in files.items()}
@@ -250,6 +252,7 @@ def resigned(
     inside.update(manifests or {})
     tags = ("bagit.txt", "bag-info.txt", "manifest-sha256.txt", "sm3-manifest.txt")
     inside["tagmanifest-sha256.txt"] = write_manifest({n: hashlib.sha256(inside[n]).hexdigest() for n in tags})
+    inside.update(tag_manifest(inside) if tag_manifest else {})
     inside["signature.minisig"] = key.sign(inside["tagmanifest-sha256.txt"], "test")
     return zipped({f"{ROOT}/{n}": d for n, d in inside.items()})
 
@@ -369,6 +372,17 @@ def test_each_manifest_counts_by_itself(files: dict[str, bytes], tmp_path: Path)
     )
     other = (DEVICE.public.text.encode(), SigningKey.generate().public.text.encode())
     assert fault(rewrap(resigned(files, {}, info=other), tmp_path / "x")).code == "bad_signature"
+
+
+def test_a_tag_manifest_that_leaves_something_out(files: dict[str, bytes], tmp_path: Path) -> None:
+    name = "tagmanifest-sha256.txt"
+    for place in range(4):
+
+        def without(inside: dict[str, bytes], place: int = place) -> dict[str, bytes]:
+            lines = inside[name].splitlines(keepends=True)
+            return {name: b"".join(lines[:place] + lines[place + 1 :])}
+
+        assert fault(rewrap(resigned(files, {}, tag_manifest=without), tmp_path / "x")).code == "unlisted"
 
 
 def test_a_journal_that_goes_on_after_the_newest_revision(files: dict[str, bytes], tmp_path: Path) -> None:
