@@ -22,12 +22,17 @@ _HOW = [
     "records 中是检查记录（JSON），journal 中是逐条留痕（每条含上一条的哈希），evidence 中是证据原件，documents 中是签发的文书。",
     "签名用于证明内容自封存后未被改动，不等同于《电子签名法》上的可靠电子签名。",
 ]
+_KINDS = {"checklist": "检查表", "document": "文书"}
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
+def printable(value: str) -> str:
+    """Replace what would let one text look like another, or steer a terminal: control, direction and half characters."""
+    return _UNPRINTABLE.sub("�", value)
+
+
 def _text(value: str) -> str:
-    # Control, direction and half characters would let one text look like another, or stop the page from being read.
-    return escape(_UNPRINTABLE.sub("�", value))
+    return escape(printable(value))
 
 
 def _table(section: Section) -> str:
@@ -70,7 +75,7 @@ def write_page(consignment: Consignment) -> bytes:
     forms = Section(
         heading="所用表单",
         columns=["种类", "代码", "版本", "SHA-256"],
-        rows=[[f.kind, f.code, f.version, f.digest] for f in consignment.form_versions],
+        rows=[[_KINDS.get(f.kind, f.kind), f.code, f.version, f.digest] for f in consignment.form_versions],
     )
     how = "\n".join(f"<li>{escape(line)}</li>" for line in _HOW)
     sections = [about, *consignment.summary, records, *([forms] if forms.rows else [])]

@@ -49,10 +49,12 @@ def _trusted(signer: str | None, hq: Path | None) -> dict[str, PublicKey] | None
 
 
 def _show(report: Report) -> None:
+    from inspector_app.bundle.page import printable
+
     click.echo(f"导出包完好：{report.bundle_id}")
-    click.echo(f"  设备：{report.device_name}（{report.device_id}），第 {report.counter} 个导出包")
+    click.echo(f"  设备：{printable(report.device_name)}（{report.device_id}），第 {report.counter} 个导出包")
     click.echo(
-        f"  封存时间：{report.created.isoformat(sep=' ', timespec='seconds')}，送出人：{'、'.join(report.sender)}"
+        f"  封存时间：{report.created.isoformat(sep=' ', timespec='seconds')}，送出人：{printable('、'.join(report.sender))}"
     )
     trust = "与给出的公钥相符" if report.trusted else "未登记，请核对指纹"
     click.echo(f"  签名：{report.signer_key_id}，指纹 {report.signer_fingerprint}（{trust}）")
@@ -60,7 +62,7 @@ def _show(report: Report) -> None:
         f"  内容：{len(report.entries)} 份记录，{report.evidence} 件证据，{report.documents} 份文书，共 {report.size:,} 字节"
     )
     for entry in report.entries:
-        click.echo(f"  · {entry.title or entry.id}  修订 {entry.revision}  SHA-256 {entry.digest}")
+        click.echo(f"  · {printable(entry.title) or entry.id}  修订 {entry.revision}  SHA-256 {entry.digest}")
 
 
 @bundle.command()

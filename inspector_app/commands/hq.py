@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from inspector_app.fault import UsageFault
-
 if TYPE_CHECKING:
     from inspector_app.headquarters.devices import RegisteredDevice
     from inspector_app.headquarters.folder import Headquarters
@@ -43,8 +41,10 @@ def _print(value: Any, lines: Iterable[str], *, as_json: bool) -> None:
     if as_json:
         click.echo(msgspec.json.encode(value, enc_hook=str).decode())
     else:
+        from inspector_app.bundle.page import printable
+
         for line in lines:
-            click.echo(line)
+            click.echo(printable(line))
 
 
 @hq.command()
@@ -134,11 +134,11 @@ def revoke(device_id: str, folder: Path, since: datetime | None, *, as_json: boo
 def import_(file: Path, folder: Path, target: Path | None, identity: Path | None, *, as_json: bool) -> None:
     """核验并收下一个导出包，写出签名回执；同一个包再收一次没有影响。"""
     from inspector_app.bundle.keys import Identity
-    from inspector_app.headquarters.collecting import import_bundle, save_receipt
+    from inspector_app.headquarters.collecting import check_target, import_bundle, save_receipt
 
     headquarters = _open(folder)
-    if target and not target.parent.is_dir():
-        raise UsageFault(f"回执的位置 {target.parent} 不存在", kept="没有导入任何内容", code="receipt_target")
+    if target:
+        check_target(target)
     key = Identity.read(identity) if identity else None
     done = import_bundle(headquarters, file, at=_now(), identity=key)
     path = save_receipt(headquarters, done, target)
@@ -160,10 +160,11 @@ def import_(file: Path, folder: Path, target: Path | None, identity: Path | None
 def receipt(folder: Path, bundle_id: str | None, out: Path | None, *, as_json: bool) -> None:
     """查看或再次写出回执。"""
     from inspector_app.bundle.files import write_whole
-    from inspector_app.headquarters.collecting import find_receipt
+    from inspector_app.headquarters.collecting import check_target, find_receipt
 
     found, letter = find_receipt(_open(folder), bundle_id)
     if out:
+        check_target(out)
         write_whole(out, letter)
     lines = [f"回执 {found.receipt_id}：{found.device_id} 的第 {found.counter} 个导出包（{found.bundle_id}）"]
     lines += [f"  · {e.id}  修订 {e.revision}  {_RESULTS[e.result]}" for e in found.entries]

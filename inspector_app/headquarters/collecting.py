@@ -16,12 +16,12 @@ import msgspec
 
 from inspector_app.bundle.canonical import canonical
 from inspector_app.bundle.consignment import Entry
-from inspector_app.bundle.files import write_whole
+from inspector_app.bundle.files import read_small, write_whole
 from inspector_app.bundle.keys import Identity
 from inspector_app.bundle.letters import EvidenceCounts, Receipt, ReceiptEntry, Result, write_letter
 from inspector_app.bundle.names import document_path
 from inspector_app.bundle.opening import OpenedBundle, Report, open_bundle
-from inspector_app.fault import Fault
+from inspector_app.fault import Fault, UsageFault
 from inspector_app.headquarters import keys
 from inspector_app.headquarters.devices import admit, signers
 from inspector_app.headquarters.folder import Headquarters, writing
@@ -219,10 +219,35 @@ def receipt_name(receipt: Receipt) -> str:
     return f"receipt-{receipt.device_id}-{receipt.counter}.json"
 
 
+def check_target(target: Path) -> None:
+    """See that a receipt may be written to ``target``: its folder is there, and no other file would be replaced."""
+    if not target.parent.is_dir():
+        raise UsageFault(f"回执的位置 {target.parent} 不存在", kept="没有导入任何内容", code="receipt_target")
+    if not target.exists():
+        return
+    try:
+        kind = msgspec.json.decode(read_small(target, 8 * 1024**2, "回执"), type=_Kind).kind
+    except (Fault, msgspec.DecodeError, UnicodeDecodeError):
+        kind = ""
+    if kind != "receipt":
+        raise UsageFault(f"{target} 已存在且不是回执，不会覆盖", kept="没有导入任何内容", code="receipt_target")
+
+
+class _Kind(msgspec.Struct, frozen=True):
+    kind: str = ""
+
+
 def save_receipt(headquarters: Headquarters, imported: Imported, target: Path | None = None) -> Path:
-    """Write the signed receipt to ``target``, or into the folder of receipts; an older one of the same bundle is replaced."""
+    """Write the signed receipt to ``target``, or into the folder of receipts; an older one of the same bundle is replaced.
+
+    The import stands already: when the drive refuses, the Fault (``receipt_unwritten``) says how to get the receipt again.
+    """
     path = target or headquarters.receipts / receipt_name(imported.receipt)
-    write_whole(path, imported.letter)
+    try:
+        write_whole(path, imported.letter)
+    except Fault as error:
+        todo = "请用 inspector hq receipt --out 再写一份"
+        raise Fault(error.what, kept="导出包已入库，回执已留底", todo=todo, code="receipt_unwritten") from error
     return path
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from datetime import datetime
 from pathlib import Path
 
@@ -105,6 +107,21 @@ def test_letters_that_cannot_be_meant(tmp_path: Path) -> None:
     body = json.loads(write_letter(LETTER, DEVICE))
     assert fault(json.dumps({**body, "version": "2.0"}).encode(), "device").code == "version"
     assert fault(json.dumps({**body, "signing_key": HQ.public.text}).encode(), "device").code == "unknown_signer"
+
+
+def test_a_letter_is_checked_by_hand(tmp_path: Path) -> None:
+    """With minisign and any RFC 8785 writer, as the documentation says."""
+    import rfc8785
+
+    tool = shutil.which("minisign")
+    assert tool, "minisign is not installed; script/test installs it (Debian package minisign)"
+    body = json.loads(write_letter(RECEIPT, HQ))
+    (tmp_path / "s.minisig").write_text(body.pop("signature"), encoding="ascii")
+    (tmp_path / "s").write_bytes(rfc8785.dumps(body))
+    words = [tool, "-V", "-P", HQ.public.text, "-m", str(tmp_path / "s"), "-x", str(tmp_path / "s.minisig")]
+    assert subprocess.run(words, capture_output=True, check=False).returncode == 0
+    (tmp_path / "s").write_bytes(rfc8785.dumps({**body, "counter": 2}))
+    assert subprocess.run(words, capture_output=True, check=False).returncode != 0
 
 
 def test_fingerprints_are_read_in_groups_of_four() -> None:

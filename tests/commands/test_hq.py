@@ -101,6 +101,7 @@ def test_wrong_use_is_said_clearly(central: Path, letter: Path, tmp_path: Path) 
     assert fault("import", tmp_path / "没有", "--dir", central).code == "not_found"
     wrong = fault("import", bundle, "--dir", central, "--receipt", tmp_path / "nowhere" / "r.json")
     assert (wrong.code, wrong.exit_code) == ("receipt_target", 2)
+    assert fault("import", bundle, "--dir", central, "--receipt", bundle).code == "receipt_target"
     assert json.loads(run("list", "--dir", central, "--json")) == []
     assert fault("init", "--dir", central, "--name", "x").code == "target_exists"
     assert fault("register", central / "enrolment.json", "--dir", central).code == "wrong_kind"
@@ -109,3 +110,27 @@ def test_wrong_use_is_said_clearly(central: Path, letter: Path, tmp_path: Path) 
     assert fault("revoke", "nobody", "--dir", central).code == "unknown_device"
     identity = central / "recovery" / "recovery.age-identity"
     assert "已入库" in run("import", bundle, "--dir", central, "--identity", identity)
+
+
+def test_the_receipt_cannot_be_written(central: Path, letter: Path, tmp_path: Path) -> None:
+    """The import stands and says so; the receipt is written again later."""
+    run("register", letter, "--dir", central)
+    (central / "receipts").rmdir()
+    said = fault("import", sealed(central, tmp_path / "a"), "--dir", central)
+    assert said.code == "receipt_unwritten"
+    assert "已入库" in str(said)
+    assert run("receipt", "--dir", central, "--out", tmp_path / "r.json")
+    assert "已写到" in run("receipt", "--dir", central, "--out", tmp_path / "r.json")
+    (tmp_path / "other.txt").write_text("mine", encoding="utf-8")
+    assert fault("receipt", "--dir", central, "--out", tmp_path / "other.txt").code == "receipt_target"
+    assert (tmp_path / "other.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_text_of_a_bundle_cannot_steer_the_terminal(central: Path, letter: Path, tmp_path: Path) -> None:
+    run("register", letter, "--dir", central)
+    hostile = record(enterprise={"name": "甲\x1b[2J药店\u202e"}, evidence=[])
+    run("import", sealed(central, tmp_path / "a", records=[hostile], evidence=[], pdfs={}), "--dir", central)
+    for said in (run("list", "--dir", central), run("show", "I1", "--dir", central)):
+        assert "甲�[2J药店�" in said
+        assert "\x1b" not in said
+        assert "\u202e" not in said
