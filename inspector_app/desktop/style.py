@@ -18,9 +18,9 @@ QWidget[ground="desk"] { background: $desk; }
 QToolTip { background: $text; color: $surface; border: 0; padding: 4px 8px; font-size: ${small}px; }
 
 QLabel { background: transparent; }
-QLabel[role="title"] { font-size: ${s18}px; font-weight: 600; }
-QLabel[role="heading"] { font-size: ${s15}px; font-weight: 600; }
-QLabel[role="strong"] { font-weight: 600; }
+QLabel[role="title"] { font-size: ${s18}px; font-weight: $strong; }
+QLabel[role="heading"] { font-size: ${s15}px; font-weight: $strong; }
+QLabel[role="strong"] { font-weight: $strong; }
 QLabel[role="soft"] { color: $soft; font-size: ${small}px; }
 QLabel[role="label"] { color: $soft; font-size: ${small}px; }
 QLabel[role="hint"] { color: $faint; font-size: ${small}px; }
@@ -29,7 +29,7 @@ QLabel[role="warn"] { color: $major; font-size: ${small}px; }
 QLabel[role="done"] { color: $ok; font-size: ${small}px; }
 QLabel[role="number"] { font-family: "$fixed", "$family"; }
 QLabel[role="huge"] { font-family: "$fixed", "$family"; font-size: ${s26}px; }
-QLabel[role="figure"] { font-size: ${s20}px; font-weight: 600; }
+QLabel[role="figure"] { font-size: ${s20}px; font-weight: $strong; }
 QLabel[role="key"] { font-family: "$fixed", "$family"; font-size: ${s12}px; color: $soft; background: $surface;
   border: 1px solid $border; border-radius: 4px; padding: 0 5px; }
 
@@ -55,7 +55,7 @@ QPushButton:hover { background: $raised; border-color: $faint; }
 QPushButton:pressed { background: $general_weak; }
 QPushButton:focus { border: 2px solid $accent; padding: 0 15px; min-height: ${inner2}px; }
 QPushButton:disabled { color: $faint; background: $raised; border-color: $line; }
-QPushButton[kind="primary"] { background: $accent; border: 1px solid $accent; color: $on_accent; font-weight: 600; }
+QPushButton[kind="primary"] { background: $accent; border: 1px solid $accent; color: $on_accent; font-weight: $strong; }
 QPushButton[kind="primary"]:hover { background: $accent_strong; border-color: $accent_strong; }
 QPushButton[kind="primary"]:focus { border: 2px solid $text; }
 QPushButton[kind="primary"]:disabled { background: $general_weak; color: $faint; border-color: $line; }
@@ -69,8 +69,13 @@ QPushButton[kind="link"]:focus { border: 2px solid $accent; padding: 0 7px; }
 QPushButton[kind="chip"] { background: $general_weak; border: 1px solid transparent; border-radius: 6px; color: $soft;
   padding: 0 12px; font-size: ${small}px; min-height: ${chip}px; }
 QPushButton[kind="chip"]:hover { color: $text; }
-QPushButton[kind="chip"]:checked { background: $accent_weak; color: $accent; font-weight: 600; }
+QPushButton[kind="chip"]:checked { background: $accent_weak; color: $accent; font-weight: $strong; }
 QPushButton[kind="chip"]:focus { border: 2px solid $accent; padding: 0 11px; min-height: ${chip2}px; }
+QPushButton[kind="nav"] { background: transparent; border: 1px solid transparent; text-align: left; padding: 0 14px;
+  color: $soft; }
+QPushButton[kind="nav"]:hover { background: $surface; color: $text; }
+QPushButton[kind="nav"]:checked { background: $accent_weak; color: $accent; font-weight: $strong; }
+QPushButton[kind="nav"]:focus { border: 2px solid $accent; padding: 0 13px; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 8px; padding: 0;
   min-width: ${control}px; min-height: ${control}px; }
 QToolButton:hover { background: $raised; }
@@ -78,7 +83,7 @@ QToolButton:focus { border: 2px solid $accent; }
 QToolButton:checked { background: $accent_weak; }
 QToolButton[kind="rail"] { color: $soft; font-size: ${small}px; border: 2px solid transparent; padding: 5px 0 4px 0; }
 QToolButton[kind="rail"]:hover { background: $raised; color: $text; }
-QToolButton[kind="rail"]:checked { background: $accent_weak; color: $accent; font-weight: 600; }
+QToolButton[kind="rail"]:checked { background: $accent_weak; color: $accent; font-weight: $strong; }
 QToolButton[kind="rail"]:focus { border: 2px solid $accent; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit, QDateTimeEdit {
@@ -93,6 +98,7 @@ QPlainTextEdit:focus, QTextEdit:focus { padding: 6px 6px; }
 QLineEdit:disabled, QLineEdit:read-only, QPlainTextEdit:read-only, QTextEdit:read-only { background: $raised; color: $soft; }
 QLineEdit[state="problem"], QPlainTextEdit[state="problem"], QComboBox[state="problem"] { border-color: $critical; }
 QLineEdit[state="lacking"], QPlainTextEdit[state="lacking"], QComboBox[state="lacking"] { border-color: $major; }
+QLineEdit QToolButton { min-width: 0; min-height: 0; padding: 0; border: 0; background: transparent; }
 QLineEdit[kind="search"] { background: $raised; border-color: $line; padding-left: 4px; }
 QLineEdit[kind="search"]:focus { background: $surface; border-color: $accent; }
 QLineEdit[kind="command"] { border: 0; background: transparent; font-size: ${s18}px; min-height: ${s44}px; }
@@ -138,7 +144,7 @@ QMenu::item { padding: 8px 20px; border-radius: 6px; }
 QMenu::item:selected { background: $accent_weak; color: $accent; }
 QTabBar::tab { background: transparent; border: 0; border-bottom: 2px solid transparent; padding: 0 16px;
   min-height: ${inner}px; color: $soft; }
-QTabBar::tab:selected { color: $accent; border-bottom-color: $accent; font-weight: 600; }
+QTabBar::tab:selected { color: $accent; border-bottom-color: $accent; font-weight: $strong; }
 QTabBar::tab:focus { background: $accent_weak; }
 QTabWidget::pane { border: 0; }
 """)
@@ -158,6 +164,7 @@ def sheet(theme: Theme) -> str:
         "inner2": theme.control - 4,
         "chip": theme.px(30),
         "chip2": theme.px(30) - 2,
+        "strong": theme.strong_weight,
         "lw": tokens.line_width,
         "family": theme.family or "sans-serif",
         "fixed": theme.fixed or "monospace",

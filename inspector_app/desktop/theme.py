@@ -41,6 +41,7 @@ class Theme:
     scale: float = 1.0
     family: str = ""
     fixed: str = field(default="", compare=False)
+    strong_weight: int = field(default=600, compare=False)
 
     def px(self, length: float) -> int:
         """Return a length in pixels at the chosen text size."""
@@ -96,8 +97,7 @@ def apply(app: QApplication, theme: Theme) -> None:
     """Put a theme in force: Fusion, palette, fonts and one style sheet; icons already shown are tinted again."""
     from .style import sheet
 
-    family, fixed = _families()
-    theme = Theme(theme.tokens, theme.scale, family, fixed)
+    theme = Theme(theme.tokens, theme.scale, *_families())
     _state["current"] = theme
     QDir.setSearchPaths("theme", [str(places.resources_folder() / "theme")])
     if app.style().objectName() != "fusion":
@@ -145,11 +145,12 @@ def _palette(t: Tokens) -> QPalette:
 
 
 @lru_cache(maxsize=1)
-def _families() -> tuple[str, str]:
+def _families() -> tuple[str, str, int]:
     present = set(QFontDatabase.families())
     family = next((name for name in KNOWN_CHINESE if name in present), "") or _bundled_family()
     fixed = next((name for name in FIXED if name in present), family)
-    return family, fixed
+    # The bundled font has one weight; Qt thickens it only where real bold is asked for.
+    return family, fixed, 600 if family in present else 700
 
 
 def _bundled_family() -> str:
@@ -171,7 +172,7 @@ def font(size: float = 14, *, bold: bool = False, fixed: bool = False) -> QFont:
         made.setFamilies(families)
     made.setPixelSize(theme.px(13 if size == 12.5 else size))
     if bold:
-        made.setWeight(QFont.Weight.DemiBold)
+        made.setWeight(QFont.Weight(theme.strong_weight))
     return made
 
 

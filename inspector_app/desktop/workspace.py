@@ -152,6 +152,9 @@ class Workspace(QWidget):
         self.rail.show_place("inspections" if key == INSPECTION else key)
         self.stack.setCurrentWidget(page)
         page.attempt(page.enter)
+        focused = self.window().focusWidget()
+        if focused is None or not page.isAncestorOf(focused):
+            page.setFocus()
 
     def open(self, kind: str, key: str = "") -> None:
         """Open a thing by kind and id (see ``Services``)."""

@@ -14,6 +14,7 @@ from inspector_app.casework.desk import Desk
 from inspector_app.desktop import theme
 from inspector_app.desktop.services import Services
 from inspector_app.desktop.widgets.basic import (
+    Card,
     EmptyState,
     PrimaryButton,
     SearchField,
@@ -138,8 +139,12 @@ class EnterprisesPage(Page):
         self.history = LinesView(self._history, self.tr("历次检查"), fits=True)
         self.history.opened.connect(self._open_inspection)
         self.no_history = soft(self.tr("还没有检查过"))
-        column.addWidget(self.history)
-        column.addWidget(self.no_history)
+        history_card = Card(padding=4)
+        history_card.body.setContentsMargins(1, 4, 1, 4)
+        history_card.add(self.history)
+        history_card.add(self.no_history)
+        self.no_history.setContentsMargins(16, 12, 16, 12)
+        column.addWidget(history_card)
         column.addStretch(1)
         return scrolled(inside)
 

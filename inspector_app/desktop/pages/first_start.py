@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector_app.casework import opening
@@ -256,7 +256,7 @@ class OrganisationForm(QWidget):
             for key, name, hint in group:
                 self.fields[key] = TextField()
                 self.rows[key] = FormRow(name, self.fields[key], hint, required=key == "name")
-                row.addWidget(self.rows[key], 1)
+                row.addWidget(self.rows[key], 1, Qt.AlignmentFlag.AlignTop)
             column.addLayout(row)
 
     def show_value(self, value: Organisation) -> None:

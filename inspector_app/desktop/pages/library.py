@@ -37,11 +37,13 @@ class LibraryPage(Page):
         self.side = QFrame()
         self.side.setProperty("ground", "surface")
         self._column = QVBoxLayout(self.side)
-        self._column.setContentsMargins(24, 20, 24, 20)
+        self._column.setContentsMargins(24, 20, 12, 0)
+        self.side.setMinimumWidth(theme.px(360))
         self._detail: QWidget | None = None
         split.addWidget(self.side)
         split.setStretchFactor(0, 5)
         split.setStretchFactor(1, 4)
+        split.setSizes([760, 560])
         self.body.addWidget(split, 1)
         self.view.current_changed.connect(self.show_pack)
         self._loaded = False

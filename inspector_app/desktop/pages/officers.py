@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import msgspec
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector_app.casework import office, opening
 from inspector_app.casework.desk import Desk
@@ -39,7 +39,7 @@ class OfficerForm(QWidget):
             "valid_until": FormRow(self.tr("有效期至"), self.valid_until, self.tr("过期的执法证不能用于检查")),
         }
         for place, row in enumerate(self.rows.values()):
-            grid.addWidget(row, place // 2, place % 2)
+            grid.addWidget(row, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
 
@@ -102,8 +102,6 @@ class OfficersCard(Card):
         self.retire_button = DangerButton(self.tr("停用"))
         self.close_button = SecondaryButton(self.tr("收起"))
         self.buttons = QWidget()
-        from PySide6.QtWidgets import QHBoxLayout
-
         row = QHBoxLayout(self.buttons)
         row.setContentsMargins(0, 0, 0, 0)
         for button in (self.save_button, self.act_button, self.retire_button, self.close_button):

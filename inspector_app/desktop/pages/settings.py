@@ -25,8 +25,8 @@ from inspector_app.desktop import theme
 from inspector_app.desktop.services import Services
 from inspector_app.desktop.widgets.basic import (
     Card,
-    ChipButton,
     LinkButton,
+    NavButton,
     PrimaryButton,
     SecondaryButton,
     hint,
@@ -73,8 +73,8 @@ class SettingsPage(Page):
             (self.tr("备份"), self._make_backup),
             (self.tr("自检"), self._make_doctor),
         ):
-            chip = ChipButton(name)
-            chip.setMinimumSize(theme.px(150), theme.current().control)
+            chip = NavButton(name)
+            chip.setFixedWidth(theme.px(150))
             chip.clicked.connect(self.guarded(partial(self.show_section, self.pages.count())))
             self.sections.addButton(chip, self.pages.count())
             column.addWidget(chip)
@@ -152,7 +152,7 @@ class SettingsPage(Page):
             (self.tr("起号"), self.block_first),
             (self.tr("止号"), self.block_last),
         ):
-            row.addWidget(FormRow(name, field), 1)
+            row.addWidget(FormRow(name, field), 1, Qt.AlignmentFlag.AlignTop)
         card.body.addLayout(row)
         self.block_button = PrimaryButton(self.tr("登记号段"), "plus")
         card.row(self.block_button)

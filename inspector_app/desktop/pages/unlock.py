@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from inspector_app.casework import opening
 from inspector_app.desktop.background import Background
@@ -46,8 +46,6 @@ class UnlockPage(DoorPage):
 
     def _make_recovery(self) -> None:
         self.recovery = QWidget()
-        from PySide6.QtWidgets import QVBoxLayout
-
         column = QVBoxLayout(self.recovery)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollAre
 from inspector_app.desktop import theme
 
 from .banner import Banner
-from .buttons import Button, ChipButton, DangerButton, IconButton, LinkButton, PrimaryButton, SecondaryButton
+from .buttons import Button, ChipButton, DangerButton, IconButton, LinkButton, NavButton, PrimaryButton, SecondaryButton
 
 __all__ = [
     "Badge",
@@ -21,6 +21,7 @@ __all__ = [
     "EmptyState",
     "IconButton",
     "LinkButton",
+    "NavButton",
     "PrimaryButton",
     "Ring",
     "SearchField",
@@ -373,7 +374,7 @@ class EmptyState(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 20, 16, 20)
         column.setSpacing(8)
-        column.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addStretch(1)
         picture = QLabel(self)
         theme.set_icon(picture, icon, "faint", 32)
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -391,6 +392,7 @@ class EmptyState(QWidget):
             self.button = (PrimaryButton if primary else SecondaryButton)(action, parent=self)
             self.button.clicked.connect(self.pressed)
             column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
+        column.addStretch(1)
 
 
 class PressableFrame(QFrame):

@@ -71,6 +71,16 @@ class ChipButton(Button):
         self.setCheckable(True)
 
 
+class NavButton(Button):
+    """One section of a page, chosen from a column of them."""
+
+    kind = "nav"
+
+    def __init__(self, text: str, *, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent=parent)
+        self.setCheckable(True)
+
+
 class IconButton(QToolButton):
     """A button without words; its name is told and shown as a tip."""
 

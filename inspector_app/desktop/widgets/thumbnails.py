@@ -163,7 +163,7 @@ class TileDelegate(QStyledItemDelegate):
         painter.drawText(
             words,
             Qt.AlignmentFlag.AlignVCenter,
-            painter.fontMetrics().elidedText(tile.detail, Qt.TextElideMode.ElideMiddle, int(words.width())),
+            painter.fontMetrics().elidedText(tile.detail, Qt.TextElideMode.ElideRight, int(words.width())),
         )
         if tile.badge:
             self._badge(painter, tile, picture)
