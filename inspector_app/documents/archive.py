@@ -6,7 +6,8 @@ ISO 19005: all fonts embedded (the drawing sees to that), an output intent, meta
 from __future__ import annotations
 
 import io
-from typing import Literal
+from datetime import date
+from typing import Any, Literal
 
 from inspector_app.fault import Fault
 
@@ -14,10 +15,13 @@ Flavour = Literal["1b", "2b", "3b"]
 RECORD_NAME = "record.json"
 
 
-def archive(drawn: bytes, flavour: Flavour, *, record: bytes | None = None, validate: bool = True) -> bytes:
+def archive(
+    drawn: bytes, flavour: Flavour, *, record: bytes | None = None, on: date | None = None, validate: bool = True
+) -> bytes:
     """Return the PDF/A; ``record`` is attached as JSON to 3b. Raises ``Fault`` when the result does not validate.
 
-    The same input gives the same bytes: no clock, and an identifier made from the content. A preview that is not kept
+    The same input gives the same bytes: no clock, and an identifier made from the content; the file's dates are the day of
+    issue (Beijing), or none. A preview that is not kept
     goes without ``validate``, which reads every glyph again and costs more than everything else together.
     """
     import pikepdf
@@ -41,12 +45,16 @@ def archive(drawn: bytes, flavour: Flavour, *, record: bytes | None = None, vali
             attached.relationship = pikepdf.Name.Data
             pdf.attachments[RECORD_NAME] = attached
             pdf.Root["/AF"] = pdf.make_indirect(pikepdf.Array([attached.obj]))
+        _date(pdf, on)
+        pdfa.prepare(pdf, flavour)
+        with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+            if "xmp:MetadataDate" in metadata:  # the library writes the time of day here
+                del metadata["xmp:MetadataDate"]
         if not validate:
-            pdfa.prepare(pdf, flavour)
             pdf.save(target, **pdfa.resolve_save_kwargs(flavour, deterministic_id=True))
             return target.getvalue()
         try:
-            pdfa.save(pdf, target, flavour, deterministic_id=True)
+            pdfa.save(pdf, target, flavour, repair=False, deterministic_id=True)
         except pdfa.PdfaError as error:
             found = "；".join(str(finding) for finding in error.report.findings[:3])
             raise Fault(
@@ -56,3 +64,12 @@ def archive(drawn: bytes, flavour: Flavour, *, record: bytes | None = None, vali
                 code="pdfa-invalid",
             ) from error
     return target.getvalue()
+
+
+def _date(pdf: Any, on: date | None) -> None:
+    """State the day of issue as the file's date; the drawing library's placeholder date would be a false statement."""
+    for key in ("/CreationDate", "/ModDate"):
+        if key in pdf.docinfo:
+            del pdf.docinfo[key]
+        if on is not None:
+            pdf.docinfo[key] = f"D:{on:%Y%m%d}000000+08'00'"

@@ -129,7 +129,7 @@ class Builder:
         for cell, end in zip(row, ends, strict=True):
             start = self.left + cell.at * MM
             style: Style = "black" if cell.black else "text"
-            label = self._items([Run(cell.label, style)])
+            label = items_of([Run(cell.label, style)], self.setting, squeeze=True)
             value_at = start + natural_width(label)
             setting, lines = self._cell(cell, end - start, end - value_at, alone=len(row) == 1)
             lines += [Line([], 0)] * (self._blank_lines(cell.lines, cell.text) - len(lines))
@@ -189,7 +189,7 @@ class Builder:
         if block.ruled and self.composer.empty:
             blank = Placed(self.left, Line([], 0), self.setting.size, (self.left, self.right))
             result += [LineSlab(pieces=(blank,))] * (block.lines - len(result))
-        return result
+        return [dataclasses.replace(slab, keep=True) for slab in result] if block.keep else result
 
     def _sign(self, rows: Sequence[SignatureRow], pitch: float, right: float) -> SignSlab:
         size = self.setting.size

@@ -41,6 +41,7 @@ def draw(sheets: Sequence[Sheet], codes: Sequence[list[list[bool]]], *, title: s
         )
         canvas.setTitle(title)
         canvas.setAuthor("")
+        canvas.setSubject(title)
         canvas.setCreator("Inspector")
         canvas.setProducer("Inspector")
         for sheet, code in zip(sheets, codes, strict=True):

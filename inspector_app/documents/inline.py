@@ -97,8 +97,12 @@ def _meet(before: str, character: str) -> bool:
     return (_chinese(before) and _latin(character)) or (_latin(before) and _chinese(character))
 
 
-def items_of(inlines: Iterable[Inline], setting: Setting) -> list[Item]:
-    """Measure every character; a character no font has raises ``Fault``. A line end becomes an item of its own."""
+def items_of(inlines: Iterable[Inline], setting: Setting, *, squeeze: bool = False) -> list[Item]:
+    """Measure every character; a character no font has raises ``Fault``. A line end becomes an item of its own.
+
+    ``squeeze`` closes up two marks in a row, as the official labels do. Values are not closed up: programs that read the
+    text of a PDF take the overlap for the end of a line.
+    """
     tight = setting.pitch - setting.size
     items: list[Item] = []
     missing: dict[str, None] = {}
@@ -129,7 +133,7 @@ def items_of(inlines: Iterable[Inline], setting: Setting) -> list[Item]:
                     last = items[-1]
                     gap = GAP * setting.size
                     items[-1] = last._replace(width=last.width + gap, gap=gap)
-                if items and before in HALF_EMPTY and (character in HALF_EMPTY or character in OPENING):
+                if squeeze and items and before in HALF_EMPTY and (character in HALF_EMPTY or character in OPENING):
                     last, gap = items[-1], -0.5 * setting.size
                     items[-1] = last._replace(width=last.width + gap, gap=gap)
                 items.append(Item(character, found[0], found[1] * setting.size + tight, inline.under))
@@ -203,9 +207,12 @@ def break_lines(
             width += needed
             continue
         if line and (needed <= room + slack + overhang or width > limit * 0.75):
-            if unit[0].text == " ":
-                continue
             finish(full=True)
+            while unit and unit[0].text == " ":  # a space that ends a line is not carried to the next
+                unit = unit[1:]  # noqa: PLW2901
+            if not unit:
+                continue
+            needed = sum(item.width for item in unit)
         if needed - overhang <= limit + slack + 0.01:
             line, width = list(unit), needed
             continue

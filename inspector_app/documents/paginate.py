@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from inspector_app.documents.slabs import Slab
 
-
 _STEPS = 16
 """How finely a pitch between the usual and the closest is sought."""
 
@@ -61,15 +60,17 @@ def paginate(slabs: Sequence[Slab], top: float, bottom: float, pitch: float) -> 
         needed = sum(slab.height(pitch) for slab in chain)
         if end + 1 == len(waiting):
             needed += sunk_height
-        if not pages[-1] and len(pages) > 1 and chain[0].head is not None:
-            needed += chain[0].head.height(pitch)
+        first_head = chain[0].head if not pages[-1] and len(pages) > 1 else None
+        if first_head is not None:
+            needed += first_head.height(pitch)
         if y + needed <= bottom + 0.01:
             for slab in chain:
                 put(slab)
             at = end + 1
             continue
         slab = chain[0]
-        parts = slab.split(bottom - y) if len(chain) == 1 else None
+        head = first_head.height(pitch) if first_head is not None else 0.0
+        parts = slab.split(bottom - y - head) if len(chain) == 1 else None
         if parts is not None:
             put(parts[0])
             waiting[at] = parts[1]
@@ -84,7 +85,6 @@ def paginate(slabs: Sequence[Slab], top: float, bottom: float, pitch: float) -> 
             turn()
             continue
         # Alone on an empty page and still too tall: let it have the page, the chain is broken here.
-        head = slab.head.height(pitch) if slab.head is not None and len(pages) > 1 else 0.0
         parts = slab.split(bottom - y - head)
         if parts is not None:
             put(parts[0])

@@ -15,6 +15,7 @@ from inspector_app.documents.check import check
 from inspector_app.documents.compose import Composer
 from inspector_app.documents.draw import draw
 from inspector_app.documents.facts import facts_digest
+from inspector_app.documents.fonts import font, missing_characters
 from inspector_app.documents.inline import Line, Run, Setting, items_of, natural_width
 from inspector_app.documents.model import Rendered, Stamp
 from inspector_app.documents.paginate import Page, fit
@@ -65,7 +66,7 @@ def render(
     drawn = draw(sheets, codes, title=form.name, watermark=stamp.status == "draft")
     record = record_json(form, composer, stamp, digest) if pdfa == "3b" else None
     proven = stamp.status == "issued" if validate is None else validate
-    return Rendered(archive(drawn, pdfa, record=record, validate=proven), len(pages), digest)
+    return Rendered(archive(drawn, pdfa, record=record, on=stamp.issued_on, validate=proven), len(pages), digest)
 
 
 def record_json(form: DocumentForm, composer: Composer, stamp: Stamp, digest: str) -> bytes:
@@ -128,3 +129,13 @@ def _put(
     wide = natural_width(items)
     at = {"left": x, "center": x - wide / 2, "right": x - wide}[align]
     sheet.line(at, top, height or size, size, Line(items, wide))
+
+
+def warm() -> None:
+    """Open the fonts and load the libraries ahead of the first document (about a second); meant for a background thread."""
+    from importlib import import_module
+
+    import_module("pikepdf.pdfa")
+    missing_characters("一")
+    for name in ("song-bold", "window"):
+        font(name)
