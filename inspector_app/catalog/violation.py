@@ -26,6 +26,7 @@ STAGE_NAMES: dict[StageName, str] = {
 }
 FineBasis = Literal["货值金额", "违法所得", "违法收入", "正品价格", "固定"]
 PersonBasis = Literal["违法期间自本单位所获收入", "上一年度从本单位取得的收入", "固定"]
+Channel = Literal["produce", "wholesale", "retail", "use"]
 Correction = Literal["none", "concurrent", "before_fine"]
 SUPERSEDED = "被上位法替代"
 _WHEN_FACT: dict[str, str] = {
@@ -134,12 +135,13 @@ class PersonPenalty(_Strict, frozen=True, kw_only=True):
 
 
 class Violation(_Strict, frozen=True, kw_only=True):
-    """One violation and its penalties. ``until`` and ``replaced_by`` are set where a later law took its place."""
+    """One violation and its penalties. ``channels`` where it can only happen in these. ``until`` and ``replaced_by`` are set where a later law took its place."""
 
     id: str
     domain: Domain
     name: str
     subjects: tuple[str, ...]
+    channels: tuple[Channel, ...] = ()
     violates: tuple[Ref, ...] = ()
     penalized_by: tuple[Ref, ...]
     authority: str
