@@ -297,7 +297,7 @@ def _ids(pack: DiscretionPack) -> Iterator[Problem]:
 def _bands(bands: tuple[Band, ...], *, required: bool) -> Iterator[Problem]:
     if not bands and not required:
         return
-    ids = [one.id for one in bands]
+    ids: list[str] = [one.id for one in bands]
     if sorted(ids) != ["lenient", "mitigate", "normal", "severe"]:
         yield Problem("$.bands", "应当恰好有减轻、从轻、一般、从重四个等级")
         return

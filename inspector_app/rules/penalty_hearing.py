@@ -12,7 +12,7 @@ from typing import Literal
 import msgspec
 
 from inspector_app.catalog.discretion import DiscretionPack
-from inspector_app.catalog.law import PenaltyKind, Ref
+from inspector_app.catalog.law import PenaltyKind
 from inspector_app.rules.penalty_facts import Party
 from inspector_app.rules.tiers import Range
 from inspector_app.rules.trail import Trail, yuan
@@ -52,18 +52,23 @@ def hearing_for_party(
 ) -> HearingDuty:
     """Judge for the party itself. ``known`` false means its fine could not be determined."""
     limit = threshold(rules, party)
-    reasons = []
+    reasons: list[str] = []
+    triggers: list[str] = []
     always = [kind.name for kind in kinds if kind.hearing == "always"]
     if always:
         reasons.append("含" + "、".join(always))
+        triggers += ["h-business", "h-license"]
     if fine is not None and not optional and fine.low >= limit:
         reasons.append(f"罚款下限达到{yuan(limit)}")
+        triggers.append("h-fine")
     total = sum(confiscated, Decimal(0))
     if confiscated and total >= limit:
         reasons.append(f"没收合计达到{yuan(limit)}")
+        triggers.append("h-confiscation")
     doubtful = [kind.name for kind in kinds if kind.hearing == "check"]
     if doubtful and not reasons:
         reasons.append(f"含{'、'.join(doubtful)}（是否属于应当听证的种类有争议，按较重的处罚告知）")
+        triggers.append("h-other")
     answer: HearingAnswer
     if reasons:
         answer = "required"
@@ -71,7 +76,7 @@ def hearing_for_party(
         answer = "unknown"
     else:
         answer = "depends_on_amount" if fine is not None and reaches(fine, limit) else "not_required"
-    _explain(rules, answer, reasons, limit, trail)
+    _explain(rules, answer, reasons, triggers, limit=limit, trail=trail)
     return HearingDuty(answer=answer, reasons=tuple(reasons))
 
 
@@ -92,9 +97,18 @@ def reaches(fine: Range, limit: Decimal) -> bool:
     return fine.high > limit if fine.high_open else fine.high >= limit
 
 
-def _explain(rules: DiscretionPack, answer: HearingAnswer, reasons: list[str], limit: Decimal, trail: Trail) -> None:
+def _explain(
+    rules: DiscretionPack,
+    answer: HearingAnswer,
+    reasons: list[str],
+    triggers: list[str],
+    *,
+    limit: Decimal,
+    trail: Trail,
+) -> None:
     assert rules.hearing is not None
-    refs: tuple[Ref, ...] = tuple(ref for one in rules.hearing.triggers for ref in one.refs)
+    named = triggers or ["h-fine", "h-confiscation"]
+    refs = tuple(ref for one in rules.hearing.triggers if one.id in named for ref in one.refs)
     word = {
         "required": "应当告知听证权利：" + "；".join(reasons),
         "depends_on_amount": f"拟罚款达到{yuan(limit)}的，应当告知听证权利",

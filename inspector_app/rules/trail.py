@@ -1,6 +1,6 @@
 """How a figure was reached: steps that name their article and can be computed again from what was given.
 
-A step's operands are amounts or the keys of earlier steps, so that ``replay`` follows the whole chain from the given facts to the result.
+A step's operands are amounts (as exact text) or the keys of earlier steps, so that ``replay`` follows the whole chain from the given facts to the result.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     say: str
     refs: tuple[Ref, ...] = ()
     operation: Operation = "say"
-    operands: tuple[str | Decimal, ...] = ()
+    operands: tuple[str, ...] = ()
     result: Decimal | None = None
 
 
@@ -46,14 +46,12 @@ class Trail:
         self, key: str, operation: Operation, *operands: str | Decimal, say: str, refs: tuple[Ref, ...] = ()
     ) -> Decimal:
         """Add a step and return its result; ``{}`` in ``say`` becomes the result."""
-        result = plain(_apply(operation, [self._value(one) for one in operands]))
+        written = tuple(one if isinstance(one, str) else f"{one:f}" for one in operands)
+        result = plain(_apply(operation, [_value(one, self._values) for one in written]))
         self._values[key] = result
         text = say.replace("{}", yuan(result))
-        self.steps.append(Step(key=key, say=text, refs=refs, operation=operation, operands=operands, result=result))
+        self.steps.append(Step(key=key, say=text, refs=refs, operation=operation, operands=written, result=result))
         return result
-
-    def _value(self, operand: str | Decimal) -> Decimal:
-        return self._values[operand] if isinstance(operand, str) else operand
 
 
 def replay(steps: Iterable[Step]) -> dict[str, Decimal]:
@@ -62,8 +60,7 @@ def replay(steps: Iterable[Step]) -> dict[str, Decimal]:
     for step in steps:
         if step.operation == "say":
             continue
-        operands = [values[one] if isinstance(one, str) else one for one in step.operands]
-        values[step.key] = _apply(step.operation, operands)
+        values[step.key] = _apply(step.operation, [_value(one, values) for one in step.operands])
         if values[step.key] != step.result:
             raise ValueError(f"{step.key}: {values[step.key]} != {step.result}")
     return values
@@ -78,6 +75,10 @@ def plain(amount: Decimal) -> Decimal:
 def yuan(amount: Decimal) -> str:
     """Write an amount with its unit as texts show it: ``1500000元``."""
     return f"{plain(amount):f}元"
+
+
+def _value(operand: str, values: dict[str, Decimal]) -> Decimal:
+    return Decimal(operand) if operand[:1].isdigit() else values[operand]
 
 
 def _apply(operation: Operation, operands: list[Decimal]) -> Decimal:
