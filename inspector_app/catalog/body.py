@@ -124,6 +124,8 @@ class Paragraph(_Block, frozen=True, kw_only=True, tag="paragraph"):
     """How many lines an empty form gives to write on (ruled paragraphs)."""
     optional: bool = False
     """The official form shows it in brackets: printed only when its conditions hold."""
+    joined: bool = False
+    """Stands in the same brackets as the optional paragraph before it."""
     keep: bool = False
     """Stays with what follows: a heading is never the last line of a page."""
     underline: bool | None = None

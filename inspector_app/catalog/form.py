@@ -254,6 +254,8 @@ class _Checker:
                 yield from self._table(where, block)
             if isinstance(block, Paragraph) and block.optional and not block.when:
                 yield f"{where}：optional 的段落须写明 when"
+            if isinstance(block, Paragraph) and block.joined and not self._follows_optional(number):
+                yield f"{where}：joined 的段落须接在 optional 的段落之后"
         for key, words in self.form.words.items():
             yield from self._words(key, words)
         for number, need in enumerate(self.form.needs, start=1):
@@ -271,6 +273,10 @@ class _Checker:
         for key in self.form.sample:
             if key not in self.keys and key not in COPIES_KEYS:
                 yield f"sample 里的 {key} 不是本文书的字段"
+
+    def _follows_optional(self, number: int) -> bool:
+        before = self.form.body[number - 2] if number > 1 else None
+        return isinstance(before, Paragraph) and before.optional
 
     def _facts(self) -> Iterator[str]:
         for key, times in Counter(field.key for field in self.form.fields).items():

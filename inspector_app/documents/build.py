@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from inspector_app.catalog.body import (
     BelowBlank,
@@ -54,9 +55,9 @@ class Builder:
     def slabs(self) -> list[Slab]:
         """Every block whose conditions hold, in order."""
         result: list[Slab] = []
-        for block in self.form.body:
+        for block, following in zip_longest(self.form.body, self.form.body[1:]):
             if self.composer.shows(block):
-                made = self._block(block)
+                made = self._block(block, following)
                 if isinstance(block, Closing):
                     _hold_back(result)
                 result += made
@@ -67,7 +68,7 @@ class Builder:
         foot = self.form.foot
         return self._sign(foot.signatures, foot.pitch, self.right) if foot.signatures else None
 
-    def _block(self, block: Block) -> list[Slab]:
+    def _block(self, block: Block, following: Block | None) -> list[Slab]:
         match block:
             case TitleBlock():
                 return self._title(block)
@@ -76,7 +77,7 @@ class Builder:
             case InfoRows():
                 return [slab for row in block.rows for slab in self._info(row)]
             case Paragraph():
-                return self._paragraph(block)
+                return self._paragraph(block, closes=not (isinstance(following, Paragraph) and following.joined))
             case Space():
                 return [SpaceSlab(droppable=True, lines=block.lines)]
             case TableBlock():
@@ -163,13 +164,13 @@ class Builder:
     def _blank_lines(self, lines: int, template: str) -> int:
         return lines if self.composer.empty and not self._known(template) else 1
 
-    def _paragraph(self, block: Paragraph) -> list[Slab]:
+    def _paragraph(self, block: Paragraph, *, closes: bool) -> list[Slab]:
         bracket = block.optional and self.composer.empty
-        lead = self._items([Run(("［" if bracket else "") + block.lead, "black")]) if block.lead or bracket else []
+        lead = self._items([Run("［" if bracket and not block.joined else ""), Run(block.lead, "black")])
         body = self._fill(block.text, underline=False if block.ruled else block.underline)
         if block.ruled and not self._known(block.text):
             body = []
-        if bracket:
+        if bracket and closes:
             body = [*body, Run("］")]
         indent = block.indent * self.setting.pitch
         result: list[Slab] = []

@@ -75,6 +75,7 @@ def body(*blocks):
         (body({"block": "paragraph", "text": "x", "when": {"nobody": "*"}}), "when 里的 nobody 没有对应的字段"),
         (body({"block": "paragraph", "text": "x", "when": {"mode": "丙"}}), "没有“丙”这个选项"),
         (body({"block": "paragraph", "text": "x", "optional": True}), "须写明 when"),
+        (body({"block": "paragraph", "text": "x", "joined": True}), "须接在 optional 的段落之后"),
         (body({"block": "table", "field": "rows", "columns": []}), "在 tables 里没有定义"),
         (body({"block": "number"}), "文书没有文号"),
         ({"numbered": {"has_number": True}}, "没有 number 块"),
