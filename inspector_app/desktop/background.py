@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 
 from inspector_app.fault import Fault
 
@@ -118,6 +118,7 @@ class Background(QObject):
         if not self._closed:
             self._wake.emit()
 
+    @Slot()
     def _deliver(self) -> None:
         while self._inbox:
             job, (kind, *values) = self._inbox.popleft()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStyleFacto
 
 from inspector_app import places
 
+from . import rare
 from .tokens import DARK, LIGHT, SETS, Tokens
 
 SPACE = (0, 4, 8, 12, 16, 20, 24, 32)
@@ -168,12 +169,23 @@ def font(size: float = 14, *, bold: bool = False, fixed: bool = False) -> QFont:
     theme = current()
     made = QFont()
     families = [name for name in ((theme.fixed, theme.family) if fixed else (theme.family,)) if name]
+    families += rare.families()
     if families:
         made.setFamilies(families)
     made.setPixelSize(theme.px(13 if size == 12.5 else size))
     if bold:
         made.setWeight(QFont.Weight(theme.strong_weight))
     return made
+
+
+def provide(text: str) -> None:
+    """See to it that a text can be drawn: rare characters load their font, and everything shown takes it."""
+    if not text.isascii() and rare.provide(text):
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.setFont(font())
+            # A widget that a sheet has styled keeps its old families until the sheet is put on again.
+            app.setStyleSheet(app.styleSheet())
 
 
 # Icons

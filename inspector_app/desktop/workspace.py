@@ -14,12 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inspector_app.casework import searching, standing
+from inspector_app.casework import office, searching, standing
 from inspector_app.casework.desk import Desk
 from inspector_app.casework.searching import Hit
 from inspector_app.fault import Fault
 
-from . import errors
+from . import errors, theme
 from .background import Background
 from .pages import registry
 from .pages.base import Page
@@ -31,6 +31,7 @@ from .widgets.rail import Rail
 from .widgets.status_line import StatusLine
 
 INSPECTION = "inspection"
+WARM_AFTER = 700
 _ACTIVITY = {
     QEvent.Type.KeyPress,
     QEvent.Type.MouseButtonPress,
@@ -111,6 +112,7 @@ class Workspace(QWidget):
             shortcut.activated.connect(act)
 
     def _make_timers(self) -> None:
+        QTimer.singleShot(WARM_AFTER, self, self._warm)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self._idle_over)
@@ -119,6 +121,21 @@ class Workspace(QWidget):
         self._standing.setSingleShot(True)
         self._standing.setInterval(400)
         self._standing.timeout.connect(self.refresh_standing)
+
+    def _warm(self) -> None:
+        """Load what the first search and the first photo need, while nobody waits; learn which rare characters names have."""
+
+        def work(_context) -> str:
+            from inspector_app.evidence import derive
+
+            assert derive
+            self.desk.library.entries()
+            return "".join(o.name for o in office.officers(self.desk)) + "".join(
+                e.name for e in office.find_enterprises(self.desk, limit=2000)
+            )
+
+        if not self.background.closed:
+            self.background.run(work, done=theme.provide)
 
     # Going somewhere
 
@@ -151,10 +168,8 @@ class Workspace(QWidget):
         self.place = key
         self.rail.show_place("inspections" if key == INSPECTION else key)
         self.stack.setCurrentWidget(page)
+        page.setFocus()
         page.attempt(page.enter)
-        focused = self.window().focusWidget()
-        if focused is None or not page.isAncestorOf(focused):
-            page.setFocus()
 
     def open(self, kind: str, key: str = "") -> None:
         """Open a thing by kind and id (see ``Services``)."""

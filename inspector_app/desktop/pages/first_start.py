@@ -47,7 +47,9 @@ class FirstStartPage(DoorPage):
         self.steps = QStackedWidget()
         self.card.add(self.steps)
         for make in (self._make_welcome, self._make_passphrase, self._make_organisation, self._make_officers):
-            self.steps.addWidget(make())
+            page = make()
+            page.layout().addStretch(1)
+            self.steps.addWidget(page)
         self.card.add(line())
         row = QHBoxLayout()
         self.back = SecondaryButton(self.tr("上一步"), "chevron-left")
@@ -73,7 +75,6 @@ class FirstStartPage(DoorPage):
         self.example = LinkButton(self.tr("先看看示例（虚构的企业和检查）"), "eye")
         column.addWidget(self.example)
         self.example.clicked.connect(self.demonstration_requested)
-        column.addStretch(1)
         return page
 
     def _make_passphrase(self) -> QWidget:

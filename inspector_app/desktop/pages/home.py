@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
@@ -151,7 +152,8 @@ class HomePage(Page):
         if offset:
             return []
         return [
-            line_of(self.desk, s) for s in inspecting.summaries(self.desk, state="under_way", limit=min(limit, SHOWN))
+            replace(line_of(self.desk, s), right="")
+            for s in inspecting.summaries(self.desk, state="under_way", limit=min(limit, SHOWN))
         ]
 
     def _unsigned(self, limit: int, offset: int) -> list[Line]:

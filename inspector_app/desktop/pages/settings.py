@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QHBoxLayout,
-    QSpinBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -34,7 +34,7 @@ from inspector_app.desktop.widgets.basic import (
     scrolled,
     soft,
 )
-from inspector_app.desktop.widgets.form import FormRow
+from inspector_app.desktop.widgets.form import FormRow, NumberField
 from inspector_app.desktop.widgets.lines import Line, LinesView
 from inspector_app.desktop.widgets.page_header import PageHeader
 from inspector_app.desktop.widgets.panels import ProgressPanel
@@ -44,6 +44,8 @@ from .door import PassphraseField, strength
 from .first_start import OrganisationForm
 from .officers import OfficersCard
 from .recovery_sheet import RecoverySheet
+
+ORGANISATION, OFFICERS, NUMBERS = 0, 1, 2
 
 
 class SettingsPage(Page):
@@ -61,6 +63,8 @@ class SettingsPage(Page):
         row.setSpacing(20)
         self.body.addLayout(row, 1)
         self.sections = QButtonGroup(self)
+        self._makers: list[Callable[[], QWidget]] = []
+        self._made: set[int] = set()
         self.pages = QStackedWidget()
         column = QVBoxLayout()
         column.setSpacing(4)
@@ -78,7 +82,8 @@ class SettingsPage(Page):
             chip.clicked.connect(self.guarded(partial(self.show_section, self.pages.count())))
             self.sections.addButton(chip, self.pages.count())
             column.addWidget(chip)
-            self.pages.addWidget(_column(make()))
+            self.pages.addWidget(QWidget())
+            self._makers.append(make)
         column.addStretch(1)
         row.addLayout(column)
         row.addWidget(self.pages, 1)
@@ -87,16 +92,31 @@ class SettingsPage(Page):
     def show_section(self, number: int) -> None:
         """Show one section."""
         self.sections.button(number).setChecked(True)
+        if number not in self._made:
+            self._made.add(number)
+            empty = self.pages.widget(number)
+            self.pages.removeWidget(empty)
+            empty.deleteLater()
+            self.pages.insertWidget(number, _column(self._makers[number]()))
         self.pages.setCurrentIndex(number)
+        self._show_stored()
 
     def enter(self) -> None:
-        self.organisation.show_value(office.organisation(self.desk))
-        self.officers.refresh()
-        self._show_blocks()
+        self._show_stored()
+
+    def _show_stored(self) -> None:
+        number = self.pages.currentIndex()
+        if number == ORGANISATION:
+            self.organisation.show_value(office.organisation(self.desk))
+        elif number == OFFICERS:
+            self.officers.refresh()
+        elif number == NUMBERS:
+            self._show_blocks()
 
     def leave(self) -> None:
-        for field in self.organisation.fields.values():
-            field.commit()
+        if ORGANISATION in self._made:
+            for field in self.organisation.fields.values():
+                field.commit()
 
     # 本机关
 
@@ -140,12 +160,8 @@ class SettingsPage(Page):
         row = QHBoxLayout()
         row.setSpacing(12)
         self.block_word = QComboBox()
-        self.block_year, self.block_first, self.block_last = QSpinBox(), QSpinBox(), QSpinBox()
-        self.block_year.setRange(2000, 2999)
-        for box in (self.block_first, self.block_last):
-            box.setRange(1, 999_999)
-        self.block_year.setValue(self.desk.now().year)
-        self.block_last.setValue(20)
+        self.block_year = NumberField(self.desk.now().year)
+        self.block_first, self.block_last = NumberField(1), NumberField(20)
         for name, field in (
             (self.tr("文种字"), self.block_word),
             (self.tr("年份"), self.block_year),
@@ -185,7 +201,11 @@ class SettingsPage(Page):
         """Take over a range of numbers."""
         word = self.block_word.currentData() or ""
         office.add_number_block(
-            self.desk, word, self.block_year.value(), self.block_first.value(), self.block_last.value()
+            self.desk,
+            word,
+            year=self.block_year.number(),
+            first=self.block_first.number(),
+            last=self.block_last.number(),
         )
         self.banner.clear("fault")
         self.tell_saved()

@@ -43,6 +43,7 @@ TONES = ("ok", "critical", "major", "general", "neutral", "accent")
 
 def label(text: str, role: str = "", *, wrap: bool = False, parent: QWidget | None = None) -> QLabel:
     """Return words; ``role`` is one of the style sheet's (title heading strong soft hint problem warn done number huge)."""
+    theme.provide(text)
     made = QLabel(text, parent)
     made.setTextFormat(Qt.TextFormat.PlainText)
     if role:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QIntValidator
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from inspector_app.desktop import theme
 from inspector_app.fault import UsageFault
 
 from .basic import label, set_role, set_state
@@ -27,6 +28,7 @@ class FormRow(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -74,10 +76,12 @@ class TextField(QLineEdit):
         self.setPlaceholderText(placeholder)
         self._kept = text
         self.returnPressed.connect(self.commit)
+        self.textChanged.connect(theme.provide)
 
     def show_value(self, text: str) -> None:
         """Show a stored value without saying that it changed."""
         self._kept = text
+        theme.provide(text)
         if text != self.text():
             self.setText(text)
         self.setCursorPosition(0)
@@ -110,6 +114,18 @@ def parse_day(text: str) -> date | None:
     except ValueError:
         pass
     raise UsageFault(f"“{words}”不是一个日期", todo="请写成 2027-06-30 这样", code="date")
+
+
+class NumberField(TextField):
+    """A whole number, typed."""
+
+    def __init__(self, number: int, parent: QWidget | None = None) -> None:
+        super().__init__(str(number), parent=parent)
+        self.setValidator(QIntValidator(0, 999_999, self))
+
+    def number(self) -> int:
+        """Return the number; 0 where empty."""
+        return int(self.text() or 0)
 
 
 class DayField(TextField):

@@ -73,6 +73,7 @@ class LinesModel(QAbstractListModel):
             self.failed.emit(error)
             return
         self._more = len(found) == PAGE
+        theme.provide("".join(line.title + line.detail for line in found))
         if found:
             first = len(self._lines)
             self.beginInsertRows(QModelIndex(), first, first + len(found) - 1)

@@ -105,6 +105,7 @@ class TilesModel(QAbstractListModel):
         found = self._fetch(self.page, self._offset)
         self._offset += self.page
         self._more = len(found) == self.page
+        theme.provide("".join(tile.title + tile.detail for tile in found))
         if found:
             first = len(self._tiles)
             self.beginInsertRows(QModelIndex(), first, first + len(found) - 1)
