@@ -13,13 +13,13 @@ SILENCE_MS = 400
 class Autosave(QObject):
     """Holds what one field has not committed yet. ``commit`` returns whether it is on the disk; if not, it is tried again."""
 
-    def __init__(self, commit: Callable[[str], bool], parent: QObject) -> None:
+    def __init__(self, commit: Callable[[str], bool], parent: QObject, silence: int = SILENCE_MS) -> None:
         super().__init__(parent)
         self._commit = commit
         self._pending: str | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(SILENCE_MS)
+        self._timer.setInterval(silence)
         self._timer.timeout.connect(self.flush)
 
     @property
@@ -61,17 +61,17 @@ class _Area(QObject):
         return super().eventFilter(watched, event)
 
 
-def of_line(edit: QLineEdit, commit: Callable[[str], bool]) -> Autosave:
+def of_line(edit: QLineEdit, commit: Callable[[str], bool], silence: int = SILENCE_MS) -> Autosave:
     """Commit a one-line field by itself."""
-    saver = Autosave(commit, edit)
+    saver = Autosave(commit, edit, silence)
     edit.textEdited.connect(saver.typed)
     edit.editingFinished.connect(saver.flush)
     return saver
 
 
-def of_area(area: QPlainTextEdit, commit: Callable[[str], bool]) -> Autosave:
+def of_area(area: QPlainTextEdit, commit: Callable[[str], bool], silence: int = SILENCE_MS) -> Autosave:
     """Commit a text area by itself; set its text with ``show_text`` so that showing is not taken for typing."""
-    saver = Autosave(commit, area)
+    saver = Autosave(commit, area, silence)
     area.textChanged.connect(lambda: saver.typed(area.toPlainText()))
     _Area(area, saver)
     return saver

@@ -2,51 +2,62 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QSize, Qt, Signal
+import threading
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
+from inspector_app.desktop import theme
 from inspector_app.fault import Fault
 
 MARGIN = 24
 GAP = 20
 WIDEST = 880
-_SHADOW = QColor(0, 0, 0, 28)
+_SHADOW = QColor(0, 0, 0, 9)
+_PDFIUM = threading.Lock()
 
 
 class Sheets:
-    """An opened PDF; to be made and used within one thread."""
+    """An opened PDF. pdfium is one for the whole process and not safe in two threads, so every call holds its lock."""
 
     def __init__(self, pdf: bytes) -> None:
-        self._bytes = QByteArray(pdf)
-        self._buffer = QBuffer(self._bytes)
-        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        self.document = QPdfDocument()
-        self.document.load(self._buffer)
-        if self.document.status() is not QPdfDocument.Status.Ready or not self.document.pageCount():
+        import pypdfium2
+
+        with _PDFIUM:
+            try:
+                self._document = pypdfium2.PdfDocument(pdf)
+                self.count = len(self._document)
+                self.sizes = [self._document.get_page_size(number) for number in range(self.count)]
+            except pypdfium2.PdfiumError:
+                self.count = 0
+        if not self.count:
             raise Fault("文书打不开，PDF 可能已损坏", kept="记录都在", todo="请重新生成预览", code="pdf_unreadable")
 
     def page(self, number: int, width: int) -> QImage:
         """Draw one page ``width`` pixels wide, on white."""
-        points = self.document.pagePointSize(number)
-        size = QSize(width, max(1, round(width * points.height() / points.width())))
-        image = QImage(size, QImage.Format.Format_RGB32)
-        image.fill(Qt.GlobalColor.white)
-        drawn = self.document.render(number, size)
-        painter = QPainter(image)
-        painter.drawImage(0, 0, drawn)
-        painter.end()
-        return image
+        with _PDFIUM:
+            page = self._document[number]
+            bitmap = page.render(scale=width / self.sizes[number][0], prefer_bgrx=True)
+            # The picture must own its bytes before pdfium takes its buffer back.
+            drawn = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32).copy()
+            bitmap.close()
+            page.close()
+        return drawn
 
-    def pages(self, width: int) -> list[QImage]:
-        """Draw every page."""
-        return [self.page(number, width) for number in range(self.document.pageCount())]
+    def close(self) -> None:
+        """Let the document go."""
+        with _PDFIUM:
+            self._document.close()
 
 
 def render(pdf: bytes, width: int) -> list[QImage]:
     """Turn a PDF into pictures of its pages, ``width`` pixels wide; may run in any thread."""
-    return Sheets(pdf).pages(width)
+    sheets = Sheets(pdf)
+    try:
+        return [sheets.page(number, width) for number in range(sheets.count)]
+    finally:
+        sheets.close()
 
 
 class _Desk(QWidget):
@@ -67,6 +78,7 @@ class _Desk(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.fillRect(event.rect(), theme.color("desk"))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         top = MARGIN
         for sheet in self.sheets:

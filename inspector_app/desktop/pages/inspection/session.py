@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -171,6 +171,11 @@ class Session(QObject):
         """Remember a field that saves itself, so that leaving the page commits it."""
         self._savers.append(saver)
         return saver
+
+    def release(self, savers: Iterable[Autosave]) -> None:
+        """Forget fields that are about to go; what they held was committed by ``flush``."""
+        gone = set(savers)
+        self._savers = [saver for saver in self._savers if saver not in gone]
 
     def flush(self) -> bool:
         """Commit everything that was typed; say whether all of it is on the disk."""

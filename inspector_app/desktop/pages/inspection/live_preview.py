@@ -1,0 +1,82 @@
+"""The page beside the form: composed and drawn off the interface thread, and never more than one at a time."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage
+
+from inspector_app.casework import issuing
+from inspector_app.casework.issuing import Filled
+from inspector_app.documents.model import Problem
+from inspector_app.fault import Fault
+from inspector_app.records.document import Document
+
+from . import paper
+from .session import Session
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """A document as it stands: its fields, what is wrong, and its pages, or why there are none."""
+
+    document: Document
+    filled: list[Filled]
+    problems: list[Problem]
+    pdf: bytes
+    sheets: list[QImage]
+    fault: str
+
+
+class LivePreview(QObject):
+    """Ask as often as one types: what is asked while one is being drawn is drawn once, after it."""
+
+    shown = Signal(object)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._wanted: tuple[str, int] | None = None
+        self._busy = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._start)
+
+    def ask(self, document_id: str, width: int) -> None:
+        """Draw a document, ``width`` device pixels wide."""
+        self._wanted = (document_id, width)
+        if not self._busy:
+            self._timer.start()
+
+    def stop(self) -> None:
+        """Want nothing any more."""
+        self._wanted = None
+
+    def _start(self) -> None:
+        if self._wanted is None or self._busy:
+            return
+        (document_id, width), self._wanted, self._busy = self._wanted, None, True
+        desk = self._session.desk
+
+        def work(_context) -> Shown:
+            document = issuing.load(desk, document_id)
+            draft = document.status == "draft"
+            filled = issuing.fill(desk, document_id)
+            problems = issuing.problems(desk, document_id) if draft else []
+            try:
+                pdf = issuing.preview(desk, document_id)
+                sheets, fault = paper.render(pdf, width), ""
+            except Fault as error:
+                pdf, sheets, fault = b"", [], str(error)
+            return Shown(document, filled, problems, pdf, sheets, fault)
+
+        job = self._session.run(work, self._done)
+        job.finished.connect(self._finished)
+
+    def _done(self, shown: Shown) -> None:
+        self.shown.emit(shown)
+
+    def _finished(self) -> None:
+        self._busy = False
+        if self._wanted is not None:
+            self._timer.start()
