@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import io
+
+import msgspec
+import pikepdf
 import pytest
 
-from inspector_app.catalog.body import SignatureBlock
+from inspector_app.catalog.body import Paragraph, SignatureBlock
+from inspector_app.documents.model import Stamp
+from inspector_app.documents.render import render
 
 from .conftest import CODES
 
@@ -44,3 +50,23 @@ def test_the_notice_keeps_right_article_body_and_term(forms):
 def test_facts_are_not_lost(forms):
     counts = {code: (len(form.fields), len(form.legal_basis), len(form.page_rules)) for code, form in forms.items()}
     assert counts == {"site_record": (28, 6, 7), "order_correction_notice": (24, 4, 0), "deficiency_list": (15, 3, 0)}
+
+
+def test_options_may_be_printed_as_boxes(forms, text_of):
+    base = forms["order_correction_notice"]
+    fields = [msgspec.structs.replace(base.field("mode"), type="multichoice", options=["直接送达", "邮寄送达", "其他"])]
+    form = msgspec.structs.replace(
+        base, fields=fields, words={}, needs=[], order=[], body=[Paragraph(text="送达方式：{mode:box}以上。")]
+    )
+    stamp = Stamp("d", 1, "draft")
+    chosen, open_ = (render(form, values, stamp, validate=True).pdf for values in ({"mode": ["邮寄送达"]}, {}))
+    for pdf in (chosen, open_):
+        assert "送达方式：直接送达邮寄送达其他以上。" in text_of(pdf)[0], "boxes are lines, not characters"
+    strokes = [page_code(pdf).count(b" re S") for pdf in (chosen, open_)]
+    ticks = [page_code(pdf).count(b"1.4 w") for pdf in (chosen, open_)]
+    assert (strokes, ticks) == ([3, 3], [1, 0])
+
+
+def page_code(pdf):
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return opened.pages[0].Contents.read_bytes()
