@@ -239,6 +239,15 @@ class DiscretionPack(_Strict, frozen=True, kw_only=True):
             changes[key] = (*getattr(self, key), *getattr(local, key))
         return msgspec.structs.replace(self, **changes)
 
+    def lines(self) -> Iterator[str]:
+        """One line for each band, circumstance and exemption; those not verified say so."""
+        rows: list[tuple[str, str, bool]] = [(one.id, one.definition, one.verified) for one in self.bands]
+        rows += [(one.id, one.condition, one.verified) for one in self.circumstances()]
+        rows += [(one.id, one.name, one.verified) for one in self.exemptions]
+        rows += [(one.id, "；".join(one.conditions), one.verified) for one in self.minor_list]
+        for id_, text, verified in rows:
+            yield f"{id_}  {text}" + ("" if verified else "  未核实")
+
     def problems(self) -> Iterator[Problem]:
         """Every contradiction inside the pack, with the path of its key."""
         yield from meta_problems(self.meta)

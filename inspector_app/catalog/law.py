@@ -62,6 +62,8 @@ class PackMeta(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 class LawVersion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One version of a law. ``effective`` is when its main body came into force; None where it was not seen in a source.
 
+    ``amended`` is the day of a later partial amendment that the text read already holds; the text before it is not known.
+
     ``read`` says how much of it was read, ``verified`` whether what the packs take from it was, ``number_verified`` the same of its
     document number.
     """
@@ -73,6 +75,7 @@ class LawVersion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     number_verified: bool = False
     adopted: str | None = None
     effective: str | None = None
+    amended: str | None = None
     articles: int | None = None
     note: str = ""
 
@@ -138,6 +141,15 @@ class LawCatalogue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     def code(self) -> str:
         """The pack's code."""
         return self.meta.code
+
+    def lines(self) -> Iterator[str]:
+        """One line for each law: its names, newest version, what is not verified."""
+        for law in self.laws:
+            version = law.current
+            marks = [law.id, law.name, version.label, f"施行 {version.effective or '日期未见'}"]
+            marks += [] if version.verified else [f"未核实（已读：{version.read}）"]
+            marks += [f"{version.number}（文号未核实）"] if version.number and not version.number_verified else []
+            yield "  ".join(marks)
 
     def problems(self) -> Iterator[Problem]:
         """Every contradiction of the catalogue, with the path of its key."""
@@ -208,7 +220,7 @@ def _version_problems(law: Law, path: str) -> Iterator[Problem]:
     before = ""
     for at, version in enumerate(law.versions):
         here = f"{path}.versions[{at}]"
-        for key in ("adopted", "effective"):
+        for key in ("adopted", "effective", "amended"):
             day = getattr(version, key)
             if day is not None and not ISO_DATE.fullmatch(day):
                 yield Problem(f"{here}.{key}", f"日期 {day} 应当写成 2026-05-15 的样子")

@@ -9,14 +9,14 @@ from inspector_app.catalog.law import LawCatalogue
 from inspector_app.catalog.violation import ViolationPack
 
 if TYPE_CHECKING:
-    from inspector_app.catalog.library import PackHead
+    from inspector_app.catalog.kinds import PackHead
 
 TYPES: dict[str, type[Any]] = {"law": LawCatalogue, "violation": ViolationPack, "discretion": DiscretionPack}
 
 
 def law_head(kind: str, definition: LawCatalogue | ViolationPack | DiscretionPack) -> PackHead:
     """The head of a law pack; ``unverified`` counts what was not read in its official source."""
-    from inspector_app.catalog.library import PackHead
+    from inspector_app.catalog.kinds import PackHead
 
     if isinstance(definition, LawCatalogue):
         open_ = [law for law in definition.laws if not law.current.verified]

@@ -10,12 +10,13 @@ import hashlib
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import msgspec
 
 from inspector_app.catalog import manifest, packfile
 from inspector_app.catalog.checklist import Checklist
+from inspector_app.catalog.kinds import FOLDERS, WORDS, Kind, PackHead, head_of, kind_of, type_of
 from inspector_app.fault import Fault, UsageFault
 
 if TYPE_CHECKING:
@@ -28,26 +29,19 @@ if TYPE_CHECKING:
     from inspector_app.catalog.procedure_book import ProcedureBook
     from inspector_app.catalog.violation import ViolationPack
 
+__all__ = [
+    "FOLDERS",
+    "DefinitionCache",
+    "Kind",
+    "Library",
+    "PackEntry",
+    "PackHead",
+    "check_pack",
+    "compile_pack",
+    "head_of",
+]
+
 T = TypeVar("T")
-Kind = Literal["checklist", "document", "procedure", "calendar", "law", "violation", "discretion"]
-FOLDERS: dict[Kind, str] = {
-    "checklist": "checklists",
-    "document": "documents",
-    "procedure": "procedures",
-    "calendar": "calendars",
-    "law": "laws/catalogue",
-    "violation": "laws/violations",
-    "discretion": "laws/discretion",
-}
-_WORD: dict[Kind, str] = {
-    "checklist": "检查表",
-    "document": "文书",
-    "procedure": "程序",
-    "calendar": "节假日安排",
-    "law": "法规目录",
-    "violation": "违法行为库",
-    "discretion": "裁量规则",
-}
 _FORMAT = 1
 
 
@@ -59,22 +53,6 @@ class DefinitionCache(Protocol):
 
     def put(self, digest: str, kind: str, code: str, version: str, compiled: bytes) -> None:
         """Keep a compiled definition."""
-
-
-class PackHead(msgspec.Struct, frozen=True, kw_only=True):
-    """What a list of packs shows of one. ``unverified`` counts what was not read in its official source."""
-
-    kind: Kind
-    code: str
-    title: str
-    short_title: str
-    version: str
-    issuer: str = ""
-    effective: str = ""
-    counts: dict[str, int] = {}
-    unverified: int = 0
-    verified_note: str = ""
-    incomplete: bool = False
 
 
 class PackEntry(PackHead, frozen=True, kw_only=True):
@@ -166,7 +144,7 @@ class Library:
 
     def definition(self, kind: Kind, code: str) -> Any:
         """The definition of any kind as installed now."""
-        return self._installed(kind, code, _type(kind))
+        return self._installed(kind, code, type_of(kind))
 
     def procedure(self, code: str) -> Procedure:
         """The machine, decision table or terms of that code as installed now."""
@@ -177,25 +155,25 @@ class Library:
         """Every usable procedure, held against each other; a contradiction between two files is a fault."""
         from inspector_app.catalog.procedure_book import ProcedureBook
 
-        return ProcedureBook.of(self.procedure(one.code) for one in self.entries() if one.kind == "procedure")
+        return ProcedureBook.of(self.procedure(code) for code in self.codes("procedure"))
 
     def calendars(self) -> list[YearCalendar]:
         """Every usable yearly calendar, in the order of their years."""
         found = [one.code for one in self.entries() if one.kind == "calendar"]
-        calendars: list[YearCalendar] = [self._installed("calendar", code, _type("calendar")) for code in found]
+        calendars: list[YearCalendar] = [self._installed("calendar", code, type_of("calendar")) for code in found]
         return sorted(calendars, key=lambda one: one.year)
 
-    def catalogue(self, code: str = "national") -> LawCatalogue:
+    def catalogue(self, code: str = "laws") -> LawCatalogue:
         """The list of laws, kinds of penalty and conventions."""
-        return self._installed("law", code, _type("law"))  # type: ignore[no-any-return]
+        return self._installed("law", code, type_of("law"))  # type: ignore[no-any-return]
 
     def violation_pack(self, code: str) -> ViolationPack:
         """The violations of one domain."""
-        return self._installed("violation", code, _type("violation"))  # type: ignore[no-any-return]
+        return self._installed("violation", code, type_of("violation"))  # type: ignore[no-any-return]
 
     def discretion_pack(self, code: str = "national") -> DiscretionPack:
         """The rules of discretion, national or a province's own."""
-        return self._installed("discretion", code, _type("discretion"))  # type: ignore[no-any-return]
+        return self._installed("discretion", code, type_of("discretion"))  # type: ignore[no-any-return]
 
     def lawbook(self) -> LawBook:
         """All law packs together, held against each other by ``inspector forms check``."""
@@ -218,7 +196,7 @@ class Library:
         if name in self._names(kind) or name in self._manifest():
             return name
         known = "、".join(sorted(Path(one).stem for one in self._names(kind))) or "无"
-        raise UsageFault(f"没有代码为“{code}”的{_WORD[kind]}", todo=f"已安装的有：{known}", code=f"{kind}-unknown")
+        raise UsageFault(f"没有代码为“{code}”的{WORDS[kind]}", todo=f"已安装的有：{known}", code=f"{kind}-unknown")
 
     def _manifest(self) -> dict[str, str]:
         if self._listed is None:
@@ -243,7 +221,7 @@ class Library:
         if digest not in self._heads:
             compiled = self._cached(digest)
             if compiled is None:
-                self._load(kind, name, digest, _type(kind))
+                self._load(kind, name, digest, type_of(kind))
             else:
                 self._heads[digest] = compiled.head
         head = msgspec.structs.asdict(self._heads[digest])
@@ -285,7 +263,7 @@ class Library:
             except Fault:
                 continue
         raise Fault(
-            f"找不到这条记录所用的{_WORD[kind]}版本（摘要 {digest[:12]}…）",
+            f"找不到这条记录所用的{WORDS[kind]}版本（摘要 {digest[:12]}…）",
             kept="记录本身都在",
             todo="请重新导入当时的表单包",
             code="definition-missing",
@@ -352,139 +330,21 @@ def check_pack(path: Path) -> list[Fault]:
     """Everything that is wrong with one pack file, whose kind is told by its folder or its keys."""
     try:
         data = packfile.parse(packfile.read_bytes(path), path.name)
-        return list(
-            _problems(
-                kind_of(path, data), data, placed=path.parent.name in {Path(one).name for one in FOLDERS.values()}
-            )
-        )
+        placed = path.parent.name in {Path(one).name for one in FOLDERS.values()}
+        return list(_problems(kind_of(path, data), data, placed=placed))
     except Fault as fault:
         return [fault]
-
-
-def kind_of(path: Path, data: packfile.PackData) -> Kind:
-    """Tell the kinds apart: by the folder, or by the keys that only one of them has."""
-    for kind, below in FOLDERS.items():
-        if path.parent.name == Path(below).name:
-            return kind
-    keys: dict[str, Kind] = {
-        "chapters": "checklist",
-        "transitions": "procedure",
-        "counting": "procedure",
-        "related": "procedure",
-        "holidays": "calendar",
-        "laws": "law",
-        "violations": "violation",
-        "bands": "discretion",
-        "extends": "discretion",
-    }
-    value = data.value if isinstance(data.value, dict) else {}
-    return next((kind for key, kind in keys.items() if key in value), "document")
-
-
-def head_of(kind: Kind, definition: Any) -> PackHead:
-    """What a list shows of a definition."""
-    if kind == "checklist":
-        return _checklist_head(definition)
-    if kind == "procedure":
-        from inspector_app.catalog.procedure_head import procedure_head
-
-        return procedure_head(definition)
-    if kind == "calendar":
-        return _calendar_head(definition)
-    if kind in ("law", "violation", "discretion"):
-        from inspector_app.catalog.law_pack import law_head
-
-        return law_head(kind, definition)
-    counts = {"fields": len(definition.fields)}
-    return PackHead(
-        kind=kind,
-        code=definition.code,
-        title=definition.name,
-        short_title=definition.name,
-        version=definition.version,
-        counts=counts,
-        unverified=0 if definition.verified else 1,
-        verified_note="已对照官方格式核实" if definition.verified else f"未核实：{definition.verification.why}",
-    )
-
-
-def _checklist_head(checklist: Checklist) -> PackHead:
-    items = checklist.items()
-    unverified = sum(not item.verified for item in items)
-    levels = {level.code: sum(item.severity == level.code for item in items) for level in checklist.severity_levels}
-    if checklist.severity_by_inspector:
-        levels = {}
-    if not unverified:
-        note = "官方序号与等级均已核实"
-    elif checklist.meta.official_checklist is False:
-        note = "非官方编号清单，由法规条文整理；无官方序号与等级"
-    elif checklist.severity_by_inspector:
-        note = "条号已核实；条文无官方等级，等级由检查员评定"
-    else:
-        note = f"{len(items)} 项中 {unverified} 项的序号或等级未核实"
-    counts = {"chapters": len(checklist.chapters), "items": len(items), "checkable": len(checklist.checkable_items())}
-    return PackHead(
-        kind="checklist",
-        code=checklist.code,
-        title=checklist.title,
-        short_title=checklist.short_title,
-        version=checklist.version,
-        issuer=checklist.meta.issuer,
-        effective=checklist.meta.effective,
-        counts=counts | {code: number for code, number in levels.items() if number},
-        unverified=unverified,
-        verified_note=note,
-        incomplete=bool(checklist.meta.completeness),
-    )
-
-
-def _calendar_head(calendar: YearCalendar) -> PackHead:
-    from inspector_app.catalog.calendar import off_count
-
-    read = calendar.verified is True
-    return PackHead(
-        kind="calendar",
-        code=calendar.code,
-        title=calendar.name,
-        short_title=calendar.name,
-        version=calendar.version,
-        issuer=calendar.issuer,
-        effective=f"{calendar.year}-01-01",
-        counts={"off": off_count(calendar), "worked": len(calendar.worked)},
-        unverified=0 if read else 1,
-        verified_note="已对照放假通知核实" if read else f"未核实：{calendar.note}",
-    )
-
-
-def _type(kind: Kind) -> Any:
-    if kind == "checklist":
-        return Checklist
-    if kind == "procedure":
-        from inspector_app.catalog.procedure import Procedure
-
-        return Procedure
-    if kind == "calendar":
-        from inspector_app.catalog.calendar import YearCalendar
-
-        return YearCalendar
-    if kind in ("law", "violation", "discretion"):
-        from inspector_app.catalog.law_pack import TYPES
-
-        return TYPES[kind]
-    from inspector_app.catalog.form import DocumentForm
-
-    return DocumentForm
 
 
 def _problems(kind: Kind, data: packfile.PackData, *, placed: bool = True) -> Iterator[Fault]:
     """Every problem of a definition; a file that lies where packs are installed must also bear its code as its name."""
     try:
-        definition = packfile.convert(data, _type(kind))
+        definition = packfile.convert(data, type_of(kind))
     except Fault as fault:
         yield fault
         return
     if placed and definition.code != Path(data.name).stem:
-        key = "$.meta.code" if kind in ("checklist", "law", "violation", "discretion") else "$.code"
+        key = "$.meta.code" if hasattr(definition, "meta") else "$.code"
         yield data.fault(key, f"代码 {definition.code} 与文件名 {data.name} 不一致")
     if kind != "document":
         yield from (data.fault(problem.path, problem.text) for problem in definition.problems())

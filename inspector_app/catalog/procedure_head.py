@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspector_app.catalog.library import PackHead
+from inspector_app.catalog.kinds import PackHead
 from inspector_app.catalog.procedure import DecisionTable, Procedure, Terms
 
 

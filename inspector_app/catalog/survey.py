@@ -7,7 +7,9 @@ from pathlib import Path
 import msgspec
 
 from inspector_app.catalog import manifest
-from inspector_app.catalog.library import FOLDERS, Library, check_pack
+from inspector_app.catalog.kinds import FOLDERS
+from inspector_app.catalog.lawbook import cross_faults
+from inspector_app.catalog.library import Library, check_pack
 from inspector_app.fault import Fault, UsageFault
 
 
@@ -21,7 +23,7 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
 def check(path: Path) -> list[Checked]:
     """Check a pack file, or every pack below a folder; a folder with a manifest is compared with it as well."""
     if path.is_file():
-        return [_checked(path.name, check_pack(path))]
+        return [_checked(path.name, check_pack(path) or _crossed(path))]
     if not path.is_dir():
         raise UsageFault(f"找不到 {path}", code="path-missing")
     below = [path / one for one in FOLDERS.values() if (path / one).is_dir()]
@@ -33,9 +35,20 @@ def check(path: Path) -> list[Checked]:
             if fault.code in ("pack-altered", "manifest-damaged"):
                 name = next((one for one in found if one in fault.what), manifest.FILE_NAME)
                 found.setdefault(name, []).append(fault)
+        for name, fault in cross_faults(Library(path)):
+            found.setdefault(name, []).append(fault)
     if not found:
         raise UsageFault(f"{path} 里没有表单文件（*.yaml）", code="path-empty")
     return [_checked(name, faults) for name, faults in sorted(found.items())]
+
+
+def _crossed(path: Path) -> list[Fault]:
+    """What a law pack that lies among others contradicts there: it cites laws and violations of its neighbours."""
+    folder = path.resolve().parent.parent
+    if folder.name != "laws":
+        return []
+    name = f"laws/{path.parent.name}/{path.name}"
+    return [fault for one, fault in cross_faults(Library(folder.parent)) if one == name]
 
 
 def _checked(name: str, faults: list[Fault]) -> Checked:

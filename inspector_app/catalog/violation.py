@@ -195,6 +195,14 @@ class ViolationPack(_Strict, frozen=True, kw_only=True):
         """The pack's code."""
         return self.meta.code
 
+    def lines(self) -> Iterator[str]:
+        """One line for each violation: what it is, its stages, what is not verified."""
+        for one in self.violations:
+            marks = [one.id, one.name, "、".join(STAGE_NAMES[name] for name in one.stages)]
+            marks += [] if one.verified and one.violates_verified else ["未核实"]
+            marks += [one.status] if one.until else []
+            yield "  ".join(marks)
+
     def problems(self) -> Iterator[Problem]:
         """Every contradiction inside the pack, with the path of its key."""
         yield from meta_problems(self.meta)

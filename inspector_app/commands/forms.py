@@ -10,14 +10,14 @@ import msgspec
 
 from inspector_app import places
 from inspector_app.catalog import manifest as manifest_file
-from inspector_app.catalog.library import FOLDERS, Kind, Library, PackEntry
+from inspector_app.catalog.kinds import FOLDERS, WORDS, Kind
+from inspector_app.catalog.library import Library, PackEntry
 from inspector_app.fault import Fault, UsageFault
 
 if TYPE_CHECKING:
     from inspector_app.catalog.checklist import Checklist, Item
     from inspector_app.catalog.ruleset import Verified
 
-_KINDS = {"checklist": "检查表", "document": "文书", "procedure": "程序", "calendar": "节假日安排"}
 _COUNTS = {
     "chapters": "章",
     "items": "项",
@@ -29,6 +29,8 @@ _COUNTS = {
     "laws": "法律",
     "facts": "事实",
     "rules": "规则",
+    "kinds": "处罚种类",
+    "violations": "违法行为",
     "off": "放假天数",
     "worked": "调休上班天数",
 }
@@ -82,7 +84,7 @@ def list_(folder: Path | None, as_json: bool) -> None:
         _print_json({"packs": msgspec.to_builtins(entries), "faults": [str(one) for one in faults]})
         return
     for entry in entries:
-        marks = [_KINDS[entry.kind], entry.code, entry.short_title, f"版本 {entry.version}"]
+        marks = [WORDS[entry.kind], entry.code, entry.short_title, f"版本 {entry.version}"]
         marks += [f"{number} {_COUNTS[name]}" for name, number in entry.counts.items() if name in ("items", "fields")]
         marks += _warnings(entry)
         click.echo("  ".join(marks))
@@ -109,7 +111,7 @@ def show(code: str, folder: Path | None, as_json: bool) -> None:
     if kind == "checklist":
         _show_checklist(definition)
         return
-    if kind in ("procedure", "calendar"):
+    if kind not in ("checklist", "document"):
         for name, number in entry.counts.items():
             click.echo(f"{_COUNTS[name]}：{number}")
         for line in definition.lines():

@@ -65,6 +65,12 @@ def date_notes(book: LawBook, violation: Violation, facts: Facts) -> tuple[str, 
         if point.law in laws and facts.act_date is not None and facts.act_date < changed:
             doubt = "" if point.date_verified else "（日期未核实）"
             notes.append(f"{book.law(point.law).name}自 {point.date}{doubt} 起有修改：{point.effect}")
+    told = {point.law for point in temporal.switch_points} if temporal else set()
+    for id_ in sorted(laws - told):
+        amended = book.law(id_).current.amended
+        if amended is not None and facts.act_date is not None and facts.act_date < date.fromisoformat(amended):
+            name = book.law(id_).name
+            notes.append(f"{name}在行为之后修改过（{amended}），修改前的文本没有录入，罚则是否相同须核对")
     return tuple(notes)
 
 
