@@ -13,6 +13,8 @@ from inspector_app.fault import Fault
 
 Flavour = Literal["1b", "2b", "3b"]
 RECORD_NAME = "record.json"
+_COMPRESSION = 3
+"""Of zlib: a third faster than its usual level, 3 % larger; the preview follows every keystroke."""
 
 
 def archive(
@@ -28,6 +30,7 @@ def archive(
     from pikepdf import pdfa
 
     target = io.BytesIO()
+    pikepdf.settings.set_flate_compression_level(_COMPRESSION)
     with pikepdf.open(io.BytesIO(drawn)) as pdf:
         for page in pdf.pages:
             if "/Trans" in page:
