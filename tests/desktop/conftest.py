@@ -21,6 +21,11 @@ SHANGHAI = timezone(timedelta(hours=8))
 NOON = datetime(2026, 11, 21, 14, 3, 22, tzinfo=SHANGHAI)
 
 
+def pytest_configure(config):
+    # The off-screen platform has no window manager to tell sizes to and says so each time a window is shown.
+    config.addinivalue_line("qt_log_ignore", "This plugin does not support propagateSizeHints")
+
+
 @pytest.fixture(autouse=True)
 def _themed(qapp):
     theme.apply(qapp, theme.Theme())

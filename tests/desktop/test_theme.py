@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 
 from inspector_app import places
-from inspector_app.desktop import theme, tokens
+from inspector_app.desktop import rare, theme, tokens
 
 
 @pytest.mark.parametrize("name", tokens.SETS)
@@ -88,8 +88,15 @@ def test_an_unknown_choice_of_theme_is_the_light_one():
 
 
 def test_chinese_can_be_drawn(qapp):
-    from PySide6.QtGui import QFontMetrics
+    from PySide6.QtGui import QFontDatabase, QRawFont
 
-    metrics = QFontMetrics(theme.font())
     assert theme.current().family
-    assert all(metrics.inFont(c) for c in "现场执法检查严重主要一般")
+    drawn = QRawFont.fromFont(theme.font(), QFontDatabase.WritingSystem.SimplifiedChinese)
+    assert all(drawn.supportsCharacter(ord(c)) for c in "现场执法检查严重主要一般")
+
+
+def test_a_rare_character_of_a_name_can_be_drawn_once_it_was_seen(qapp):
+    theme.provide("𠮷野堃")
+    assert rare.families()
+    assert rare.blocks_of("𠮷野") == {0x20}
+    assert rare.families()[0] in theme.font().families()
