@@ -60,7 +60,10 @@ class StepDocuments(Fact, frozen=True, kw_only=True):
 
 
 class Transition(Fact, frozen=True, kw_only=True, rename={"from_": "from"}):
-    """One step. ``actor`` is who decides or does it; ``limit`` the clock it must keep; ``enters`` the machine that begins with it."""
+    """One step. ``actor`` decides or does it; ``limit`` is the clock it must keep, ``starts`` those that begin with it.
+
+    ``enters`` is the state (``machine.state``) of another procedure that begins with this step.
+    """
 
     id: str
     from_: str
@@ -69,6 +72,7 @@ class Transition(Fact, frozen=True, kw_only=True, rename={"from_": "from"}):
     actor: str
     documents: StepDocuments = StepDocuments()
     limit: str = ""
+    starts: tuple[str, ...] = ()
     enters: str = ""
     legal: tuple[Citation, ...] = ()
     note: str = ""

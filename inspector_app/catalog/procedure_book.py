@@ -31,6 +31,7 @@ from inspector_app.catalog.procedure_gate import (
     Running,
     leaves,
 )
+from inspector_app.catalog.procedure_validation import ARTICLE
 from inspector_app.fault import Fault, UsageFault
 
 
@@ -93,7 +94,7 @@ class ProcedureBook(msgspec.Struct, frozen=True, kw_only=True):
         """Articles of one law as shown on screen; what was not verified says so."""
         text = f"《{self.law_title(citation.law)}》"
         text += "、".join(_article(one) for one in citation.articles) or "（条号待核）"
-        return text if citation.verified else f"{text}（未核实）"
+        return text if citation.verified or not citation.articles else f"{text}（未核实）"
 
     def problems(self) -> Iterator[tuple[str, Problem]]:
         """Every contradiction between files, with the code of the file it stands in."""
@@ -149,6 +150,9 @@ class ProcedureBook(msgspec.Struct, frozen=True, kw_only=True):
         for one in citations:
             if one.law not in self.terms.laws:
                 yield Problem("$.legal", f"没有法律简称 {one.law}")
+            for article in one.articles:
+                if not ARTICLE.fullmatch(article):
+                    yield Problem("$.legal", f"“{article}”不是条款号")
 
 
 def _cited(machine: Machine) -> Iterator[Citation]:

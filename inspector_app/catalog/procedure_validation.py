@@ -98,8 +98,10 @@ def _graph(machine: Machine) -> Iterator[Problem]:
                 yield Problem(f"{path}.{key}", f"没有状态 {name}")
         if step.from_ in states and states[step.from_].terminal:
             yield Problem(f"{path}.from", f"{step.from_} 是终点，后面不能再有步骤")
-        if step.limit and step.limit not in clocks:
-            yield Problem(f"{path}.limit", f"没有期限 {step.limit}")
+        for key, wanted in (("limit", (step.limit,) if step.limit else ()), ("starts", step.starts)):
+            for name in wanted:
+                if name not in clocks:
+                    yield Problem(f"{path}.{key}", f"没有期限 {name}")
         yield from _documents(step, f"{path}.documents")
     reached = _reached(machine)
     leaving = {one.from_ for one in machine.transitions}
