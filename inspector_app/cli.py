@@ -19,6 +19,8 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "建立演示数据；--out 另写出 PDF、导出包和回执"),
     "forms": ("forms", "检查表与文书：核对、列出、查看"),
     "judge": ("judge", "按检查表判定一份答案"),
+    "penalty": ("penalty", "按事实算出法定处罚幅度、种类、人员和程序"),
+    "deadline": ("deadline", "按程序规则算期限，逐日说明"),
     "document": ("document", "文书：列出、由值文件生成"),
     "bundle": ("bundle", "导出包：封存、核验、打开"),
     "hq": ("hq", "总部：建立、收包、回执、统计"),
