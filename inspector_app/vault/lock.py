@@ -27,7 +27,8 @@ class VaultLock:
     """The lock of a vault folder. The system frees it when the process dies, so a crash never leaves it locked."""
 
     def __init__(self, folder: Path, at: datetime) -> None:
-        self._lock = FileLock(folder / "vault.lock")
+        # Opened on one thread and closed on another: by default the lock would belong to the first and never be freed.
+        self._lock = FileLock(folder / "vault.lock", thread_local=False)
         self._note = folder / "vault.holder"
         try:
             self._lock.acquire(timeout=0)

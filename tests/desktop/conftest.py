@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -28,7 +29,9 @@ def pytest_configure(config):
 
 @pytest.fixture(autouse=True)
 def _themed(qapp):
-    theme.apply(qapp, theme.Theme())
+    now = theme.current()
+    if not now.family or (now.tokens.name, now.scale) != ("light", 1.0):
+        theme.apply(qapp, theme.Theme())
 
 
 @pytest.fixture
@@ -62,3 +65,61 @@ def desk(tmp_path):
     )
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def demonstration_folder(tmp_path_factory):
+    """The demonstration vault, built once; each test that opens it gets its own copy."""
+    from inspector_app.casework import demonstration
+
+    folder = tmp_path_factory.mktemp("演示") / "示例 数据"
+    demonstration.build(folder, clock=lambda: NOON).close()
+    return folder
+
+
+@pytest.fixture
+def demonstration_desk(demonstration_folder, tmp_path):
+    """An opened copy of the demonstration: three inspections, photos, issued documents."""
+    from inspector_app.casework import demonstration, opening
+
+    folder = tmp_path / "示例"
+    shutil.copytree(demonstration_folder, folder)
+    made = opening.open_desk(folder, demonstration.PASSPHRASE, clock=lambda: NOON)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def workspace(qtbot, demonstration_desk, tmp_path):
+    """The whole inside of the window on the demonstration."""
+    from inspector_app.desktop.preferences import Preferences
+    from inspector_app.desktop.workspace import Workspace
+
+    made = Workspace(demonstration_desk, Preferences(tmp_path / "window.ini"))
+    qtbot.addWidget(made)
+    made.resize(1440, 900)
+    made.show()
+    made.go("home")
+    yield made
+    made.shut()
+
+
+@pytest.fixture(scope="module")
+def shared_workspace(qapp, demonstration_folder, tmp_path_factory):
+    """The same for tests that only look: opened once a module."""
+    from inspector_app.casework import demonstration, opening
+    from inspector_app.desktop.preferences import Preferences
+    from inspector_app.desktop.workspace import Workspace
+
+    theme.apply(qapp, theme.Theme())
+    folder = tmp_path_factory.mktemp("shown") / "示例"
+    shutil.copytree(demonstration_folder, folder)
+    desk = opening.open_desk(folder, demonstration.PASSPHRASE, clock=lambda: NOON)
+    made = Workspace(desk, Preferences(folder / "window.ini"))
+    made.resize(1440, 900)
+    made.show()
+    yield made
+    made.shut()
+    desk.close()
+    made.close()
+    made.deleteLater()
