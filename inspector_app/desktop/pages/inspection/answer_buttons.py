@@ -44,7 +44,7 @@ class ChoiceKey(QAbstractButton):
     def nextCheckState(self) -> None:
         """Do nothing: what is checked is what the record says, not what was pressed."""
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ink, ground = TONES[self.tone]

@@ -75,7 +75,7 @@ class Canvas(QWidget):
 
     # Events
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         if self._turned.isNull():
             painter.setPen(self.palette().placeholderText().color())
@@ -105,7 +105,7 @@ class Canvas(QWidget):
             self._hold = here
             self.update()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         self._hold = None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

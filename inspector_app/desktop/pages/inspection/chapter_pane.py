@@ -15,7 +15,7 @@ from inspector_app.desktop.widgets.buttons import ChipButton
 
 from .chapter_list import ChapterDelegate, ChapterList
 from .flow import FlowLayout
-from .parts import column, row
+from .parts import StillLabel, column, row
 
 
 class ChapterPane(QFrame):
@@ -47,7 +47,7 @@ class ChapterPane(QFrame):
         self.bar.setFixedHeight(6)
         self.bar.setAccessibleName(self.tr("已查进度"))
         layout.addWidget(self.bar)
-        self.tally = label("", "soft")
+        self.tally = StillLabel()
         layout.addWidget(self.tally)
         self.list = ChapterList()
         self.delegate = ChapterDelegate(self.list)

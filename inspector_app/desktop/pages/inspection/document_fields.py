@@ -113,7 +113,7 @@ class LineField(DocumentField):
 class DayLine(LineField):
     """A day, typed; what is no day is kept as typed and named by the check."""
 
-    def placeholder(self, filled: Filled) -> str:
+    def placeholder(self, _filled: Filled) -> str:
         return "2026-11-21"
 
     def read(self, text: str) -> Any:
@@ -127,7 +127,7 @@ class DayLine(LineField):
 class MinuteLine(LineField):
     """A time to the minute."""
 
-    def placeholder(self, filled: Filled) -> str:
+    def placeholder(self, _filled: Filled) -> str:
         return "2026-11-21 09:05"
 
     def show_value(self, value: Any) -> None:

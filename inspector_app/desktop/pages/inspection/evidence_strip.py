@@ -34,7 +34,7 @@ class Thumbnail(QAbstractButton):
         self._picture = picture
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
@@ -73,7 +73,7 @@ class AddTile(QAbstractButton):
         self.setToolTip(self.tr("添加照片（P）；也可以拖进来，或按 Ctrl+V 粘贴"))
         self.setFixedSize(theme.px(72), theme.px(72))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         focus = self.hasFocus() or self.underMouse()
@@ -104,6 +104,8 @@ class EvidenceStrip(QWidget):
 
     def show_photos(self, photos: list[Photo], pictures: dict[str, QImage]) -> None:
         """Show the photos of an item; pictures not loaded yet come later by ``show_picture``."""
+        if not photos and not self._tiles:
+            return
         for tile in self._tiles.values():
             self._flow.removeWidget(tile)
             tile.hide()

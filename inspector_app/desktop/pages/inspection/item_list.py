@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from inspector_app.catalog.checklist import Checklist
 from inspector_app.desktop import theme
 from inspector_app.desktop.models.items import LINE_ROLE
 from inspector_app.desktop.models.lines import ItemLine, has_numbers
 from inspector_app.desktop.widgets.basic import paint_shape
+
+from .row_list import RowList
 
 TONES: dict[str, tuple[str, str]] = {
     "ok": ("ok", "ok_weak"),
@@ -50,7 +52,7 @@ class ItemDelegate(QStyledItemDelegate):
         widest = max(small.horizontalAdvance(word) for word in (*self._answers, self._unchecked))
         self._badge_width = max(px(80), widest + px(20))
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(0, self._row)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -70,7 +72,7 @@ class ItemDelegate(QStyledItemDelegate):
         left = box.left() + px(12)
         if self._numbers:
             self._text(
-                painter, self._fixed, "soft", QRect(left, box.top(), self._number_width, box.height()), line.number
+                painter, (self._fixed, "soft"), QRect(left, box.top(), self._number_width, box.height()), line.number
             )
             left += self._number_width
         if self._severities:
@@ -81,17 +83,17 @@ class ItemDelegate(QStyledItemDelegate):
         right -= self._photo_width
         if line.photos:
             words = self._photos.format(n=line.photos)
-            self._text(painter, self._small, "soft", QRect(right, box.top(), self._photo_width, box.height()), words)
+            self._text(painter, (self._small, "soft"), QRect(right, box.top(), self._photo_width, box.height()), words)
         title = QRect(left, box.top(), max(0, right - left - px(8)), box.height())
         font = self._bold if chosen else self._body
         words = QFontMetrics(font).elidedText(line.title, Qt.TextElideMode.ElideRight, title.width())
-        self._text(painter, font, "text" if line.checkable else "soft", title, words)
+        self._text(painter, (font, "text" if line.checkable else "soft"), title, words)
         painter.restore()
 
     @staticmethod
-    def _text(painter: QPainter, font: QFont, role: str, box: QRect, words: str, align: int = _ALIGN) -> None:
-        painter.setFont(font)
-        painter.setPen(theme.color(role))
+    def _text(painter: QPainter, style: tuple[QFont, str], box: QRect, words: str, align: int = _ALIGN) -> None:
+        painter.setFont(style[0])
+        painter.setPen(theme.color(style[1]))
         painter.drawText(box, align, words)
 
     def _severity(self, painter: QPainter, line: ItemLine, box: QRect) -> None:
@@ -101,14 +103,14 @@ class ItemDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_shape(painter, line.rank, QPointF(box.left() + size / 2 + 1, box.center().y() + 1), size)
         words = QRect(box.left() + size + theme.px(6), box.top(), box.width(), box.height())
-        self._text(painter, self._small_bold, line.rank, words, line.severity)
+        self._text(painter, (self._small_bold, line.rank), words, line.severity)
 
     def _badge(self, painter: QPainter, line: ItemLine, box: QRect) -> None:
         if not line.checkable:
-            self._text(painter, self._small, "faint", box, self._not_judged, _CENTRE)
+            self._text(painter, (self._small, "faint"), box, self._not_judged, _CENTRE)
             return
         if not line.tone:
-            self._text(painter, self._small, "faint", box, line.answer or self._unchecked, _CENTRE)
+            self._text(painter, (self._small, "faint"), box, line.answer or self._unchecked, _CENTRE)
             return
         ink, ground = TONES[line.tone]
         height = theme.px(24)
@@ -118,21 +120,15 @@ class ItemDelegate(QStyledItemDelegate):
         painter.setBrush(theme.color(ground))
         painter.drawRoundedRect(pill, 5, 5)
         self._text(
-            painter, self._small_bold if line.tone == "bad" else self._small, ink, pill.toRect(), line.answer, _CENTRE
+            painter, (self._small_bold if line.tone == "bad" else self._small, ink), pill.toRect(), line.answer, _CENTRE
         )
 
 
-class ItemList(QListView):
+class ItemList(RowList):
     """The view. Letters and digits are the page's keys, so the list's own type-to-search is off."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setUniformItemSizes(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFrameShape(QListView.Shape.NoFrame)
         self.setAccessibleName(self.tr("检查项目"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -56,7 +56,7 @@ class ItemPane(QWidget):
     def _build_answer(self) -> None:
         self.head = ItemHead()
         self._column.addWidget(self.head)
-        self.annex = AnnexChecks()
+        self.annex = AnnexChecks(self._checklist)
         self.annex.answered.connect(self._on_annex)
         self._column.addWidget(self.annex)
         self.answers = Choices(self.tr("结论"))
@@ -142,7 +142,7 @@ class ItemPane(QWidget):
         self.answers.setVisible(judged)
         self.not_judged.setVisible(not judged)
         self.answers.show_choice(answer.code)
-        self.annex.show_checks(checklist, item.annex_checks, answer)
+        self.annex.show_checks(item.annex_checks, answer)
         by_annex = fails_by_annex(checklist, answer)
         rule = checklist.judgement.annex_rule
         self.annex_note.setText(rule.text if rule else self.tr("附录不符合，本项按不符合计"))

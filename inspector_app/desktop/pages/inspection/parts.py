@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from inspector_app.desktop import theme
 from inspector_app.desktop.widgets.basic import key_cap, label
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -69,3 +72,35 @@ def numbered(points: Sequence[str]) -> str:
     if len(points) == 1:
         return points[0]
     return "\n".join(f"{CIRCLED[n] if n < len(CIRCLED) else f'{n + 1}.'} {point}" for n, point in enumerate(points))
+
+
+class StillLabel(QWidget):
+    """Words whose change lays nothing out anew: for counts that change with every answer."""
+
+    def __init__(self, role: str = "soft", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text, self._role = "", role
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def setText(self, text: str) -> None:
+        """Say something else."""
+        if text != self._text:
+            self._text = text
+            self.setAccessibleName(text)
+            self.update()
+
+    def text(self) -> str:
+        """Return what is said."""
+        return self._text
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(80), theme.px(22))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        font = theme.font(13)
+        painter.setFont(font)
+        painter.setPen(theme.color(self._role))
+        words_shown = QFontMetrics(font).elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), words_shown)
+        painter.end()

@@ -84,7 +84,7 @@ class PhotoShelf(QObject):
                 item_id,
                 files,
                 how=how,
-                progress=lambda done, total: context.progress(done, total),
+                progress=context.progress,
                 cancelled=context.cancelled,
             )
 

@@ -21,6 +21,7 @@ from inspector_app.records.inspection import Inspection
 from .autosave import Autosave
 
 T = TypeVar("T")
+PLACE_MS = 20
 
 
 class Session(QObject):
@@ -48,7 +49,8 @@ class Session(QObject):
         self._place: tuple[int, str] | None = None
         self._place_timer = QTimer(self)
         self._place_timer.setSingleShot(True)
-        self._place_timer.setInterval(0)
+        # After the screen has shown the answer: a second commit in the same frame would be felt.
+        self._place_timer.setInterval(PLACE_MS)
         self._place_timer.timeout.connect(self._keep_place)
         self._load_checklist()
 

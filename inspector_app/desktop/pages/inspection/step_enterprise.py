@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QListWidget, QListWidgetItem, QWidget
 from inspector_app.casework import inspecting, office
 from inspector_app.casework.reviewing import Lack
 from inspector_app.desktop import theme
-from inspector_app.desktop.widgets.basic import Card, SearchField, soft
+from inspector_app.desktop.widgets.basic import Card, SearchField, set_state, soft
 from inspector_app.desktop.widgets.form import FormRow
 from inspector_app.records.enterprise import uscc_fault
 from inspector_app.records.inspection import INSPECTION_KINDS
@@ -67,7 +67,7 @@ class EnterpriseStep(FormStep):
         )
         for field, name, hint, line, column, wide in fields:
             check = uscc_fault if field.endswith("uscc") else None
-            self._add(grid, BoundLine(self.session, field, name, hint, check=check), field, line, column, wide)
+            self._add(grid, BoundLine(self.session, field, name, hint, check=check), field, (line, column, wide))
         return card
 
     def _build_task(self) -> Card:
@@ -77,15 +77,15 @@ class EnterpriseStep(FormStep):
         self.kind = CalmCombo()
         self.kind.addItems([self.tr(kind) for kind in INSPECTION_KINDS])
         self.kind.activated.connect(self._choose_kind)
-        self._add(grid, FormRow(self.tr("检查类型"), self.kind), "kind", 0, 0, 1)
+        self._add(grid, FormRow(self.tr("检查类型"), self.kind), "kind", (0, 0, 1))
         line = BoundLine(self.session, "task_no", self.tr("任务编号"), placeholder=self.tr("没有可以不填"))
-        self._add(grid, line, "task_no", 0, 1, 1)
+        self._add(grid, line, "task_no", (0, 1, 1))
         topic = BoundLine(self.session, "topic", self.tr("检查事由"), placeholder=self.tr("例如：日常监督检查"))
-        self._add(grid, topic, "topic", 1, 0, 2)
+        self._add(grid, topic, "topic", (1, 0, 2))
         place = BoundLine(self.session, "place", self.tr("检查地点"), placeholder=self.tr("写到门牌和场所"))
-        self._add(grid, place, "place", 2, 0, 2)
-        self._add(grid, BoundMinute(self.session, "started_at", self.tr("开始时间")), "started_at", 3, 0, 1)
-        self._add(grid, BoundMinute(self.session, "ended_at", self.tr("结束时间")), "ended_at", 3, 1, 1)
+        self._add(grid, place, "place", (2, 0, 2))
+        self._add(grid, BoundMinute(self.session, "started_at", self.tr("开始时间")), "started_at", (3, 0, 1))
+        self._add(grid, BoundMinute(self.session, "ended_at", self.tr("结束时间")), "ended_at", (3, 1, 1))
         return card
 
     @staticmethod
@@ -97,7 +97,8 @@ class EnterpriseStep(FormStep):
         grid.setColumnStretch(1, 1)
         return grid
 
-    def _add(self, grid: QGridLayout, made: FormRow, field: str, line: int, column: int, wide: int) -> None:
+    def _add(self, grid: QGridLayout, made: FormRow, field: str, place: tuple[int, int, int]) -> None:
+        line, column, wide = place
         grid.addWidget(made, line, column, 1, wide, Qt.AlignmentFlag.AlignTop)
         self._rows[field] = made
 
@@ -124,10 +125,9 @@ class EnterpriseStep(FormStep):
         super().show_lacks(lacks)
         lacking = {lack.field for lack in lacks.get(self.number, [])}
         for field, made in self._rows.items():
-            if not isinstance(made, BoundLine) or not made.edit.property("state") == "problem":
-                target = made.edit if isinstance(made, BoundMinute) else made.field
-                if (target.property("state") or "") != "problem":
-                    _mark(target, field in lacking)
+            target = made.edit if isinstance(made, BoundMinute) else made.field
+            if target.property("state") != "problem":
+                set_state(target, "lacking" if field in lacking else "")
 
     def focus_field(self, field: str) -> None:
         made = self._rows.get(field)
@@ -177,9 +177,3 @@ class EnterpriseStep(FormStep):
 
     def _choose_kind(self, number: int) -> None:
         self.session.set_value("kind", INSPECTION_KINDS[number])
-
-
-def _mark(field: QWidget, lacking: bool) -> None:
-    from inspector_app.desktop.widgets.basic import set_state
-
-    set_state(field, "lacking" if lacking else "")

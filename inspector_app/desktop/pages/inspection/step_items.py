@@ -18,7 +18,7 @@ from inspector_app.records.answer import Answer
 from .chapter_pane import ChapterPane
 from .item_list import ItemDelegate, ItemList
 from .item_pane import ItemPane
-from .parts import column, frame, row
+from .parts import StillLabel, column, frame, row
 from .photo_shelf import PhotoShelf, files_of
 from .session import Session
 
@@ -58,12 +58,11 @@ class ItemsStep(QWidget):
         layout = column(middle, margins=(20, 12, 20, 16), gap=10)
         top = row(gap=12)
         self._title = label("", "heading")
-        self._counts = label("", "soft")
+        self._counts = StillLabel()
         self.search = SearchField(self.tr("查找项目"), "/")
         self.search.setFixedWidth(theme.px(230))
         top.addWidget(self._title)
-        top.addWidget(self._counts)
-        top.addStretch(1)
+        top.addWidget(self._counts, 1)
         top.addWidget(self.search)
         layout.addLayout(top)
         self.list = ItemList()
