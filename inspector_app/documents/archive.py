@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import io
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from inspector_app.fault import Fault
 
 Flavour = Literal["1b", "2b", "3b"]
 RECORD_NAME = "record.json"
-_COMPRESSION = 3
+_COMPRESSION: Final = 3
 """Of zlib: a third faster than its usual level, 3 % larger; the preview follows every keystroke."""
 
 

@@ -199,7 +199,9 @@ class Hand:
         while True:
             given = inspecting.answers(self.desk, page.inspection_id)
             left = [
-                i.id for i in step._checklist.checkable_items() if not (a := given.get(i.id)) or self._unfinished(page, a)
+                i.id
+                for i in step._checklist.checkable_items()
+                if not (a := given.get(i.id)) or self._unfinished(page, a)
             ]
             if not left:
                 break
@@ -265,7 +267,7 @@ class Hand:
                 step.open_document(mine[0].id)
             else:
                 self.press(step.overview.documents.drafts[code])
-            self.until(lambda: step.editor.document is not None and step.editor.document.form_code == code)
+            self.until(lambda wanted=code: getattr(step.editor.document, "form_code", "") == wanted)
             self._complete(page, step.editor, code)
             step.close_document()
         self.look(self.window, "22-step6-issued")
@@ -291,7 +293,7 @@ class Hand:
         QTest.qWait(700)
         self.look(self.window, f"19-document-{code}")
         self.press(editor.issue_button)
-        self.until(lambda: editor.confirm.isVisible())
+        self.until(editor.confirm.isVisible)
         self.press(editor.confirm.yes)
         self.until(lambda: issuing.load(self.desk, document).status == "issued")
         self.acknowledge(self.desk, page.inspection_id)
@@ -329,7 +331,8 @@ class Hand:
     def look_around(self) -> None:
         """Open every page of the rail."""
         for number, key in enumerate(
-            ("home", "inspections", "cases", "documents", "evidence", "enterprises", "library", "exchange", "settings"), 30
+            ("home", "inspections", "cases", "documents", "evidence", "enterprises", "library", "exchange", "settings"),
+            30,
         ):
             self.workspace.go(key)
             QTest.qWait(250)
