@@ -145,6 +145,8 @@ class ProcedureBook(msgspec.Struct, frozen=True, kw_only=True):
             for value in check.values:
                 if value not in fact.words:
                     yield Problem(f"{path}.values", f"事实 {check.fact} 没有 {value} 这个答案")
+            if set(check.values) >= set(fact.words):
+                yield Problem(f"{path}.values", f"事实 {check.fact} 的每个答案都能通过，等于没有条件")
 
     def _laws(self, citations: Iterable[Citation]) -> Iterator[Problem]:
         for one in citations:
