@@ -51,7 +51,7 @@ class EnterprisesPage(Page):
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
         self._waiting.setInterval(80)
-        self._waiting.timeout.connect(self.refresh)
+        self._waiting.timeout.connect(self.guarded(self.refresh))
         services.changed.connect(self._changed)
 
     def _make_header(self) -> None:
@@ -172,6 +172,7 @@ class EnterprisesPage(Page):
             self.view.setCurrentIndex(self.view.lines.index(0))
 
     def leave(self) -> None:
+        self._waiting.stop()
         for field in self._fields.values():
             field.commit()
 

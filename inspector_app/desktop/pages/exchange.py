@@ -315,8 +315,9 @@ class ExchangePage(Page):
 
         job = self.services.background.run(work, done=partial(self._sealed, target), failed=self.show_fault)
         job.cancelled.connect(self._seal_cancelled)
-        job.finished.connect(self._tell_chosen)
         self.progress.follow(job, self.tr("正在封存并读回核对"), "bytes")
+        # After the panel has hidden itself: while it is shown there is nothing to press.
+        job.finished.connect(self._tell_chosen)
         self.seal_button.setEnabled(False)
 
     def _sealed(self, target: Path, export: Export) -> None:

@@ -82,7 +82,7 @@ class InspectionsPage(Page):
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
         self._waiting.setInterval(80)
-        self._waiting.timeout.connect(self.refresh)
+        self._waiting.timeout.connect(self.guarded(self.refresh))
         services.changed.connect(self._changed)
 
     def _make_header(self) -> None:
@@ -145,6 +145,9 @@ class InspectionsPage(Page):
         if self._stale:
             self.refresh()
         self.view.setFocus()
+
+    def leave(self) -> None:
+        self._waiting.stop()
 
     def refresh(self) -> None:
         """Fetch again from the newest."""
