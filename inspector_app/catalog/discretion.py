@@ -75,7 +75,7 @@ class Circumstance(_Strict, frozen=True, kw_only=True):
 
 
 class Exemption(_Strict, frozen=True, kw_only=True):
-    """A rule that frees or favours a named party when all its conditions are there; violations name the ones that may fit."""
+    """A rule that frees or favours a named party when all its conditions are there; a violation names it, or it names the violation."""
 
     id: str
     name: str
@@ -83,6 +83,7 @@ class Exemption(_Strict, frozen=True, kw_only=True):
     conditions: tuple[str, ...]
     effect: str
     scope: str = ""
+    violations: tuple[str, ...] = ()
     refs: tuple[Ref, ...]
     effective_from: str | None = None
     level: Level

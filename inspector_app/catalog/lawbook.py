@@ -175,6 +175,10 @@ class LawBook:
             for one_id in entry.violations:
                 if one_id not in self._violations:
                     yield Problem(f"$.minor_list[{at}].violations", f"没有代码为 {one_id} 的违法行为")
+        for at, exemption in enumerate(rules.exemptions):
+            for one_id in exemption.violations:
+                if one_id not in self._violations:
+                    yield Problem(f"$.exemptions[{at}].violations", f"没有代码为 {one_id} 的违法行为")
         for at, group in enumerate(rules.serious_circumstances):
             for one_id in group.applies_to:
                 if one_id not in self._violations:
