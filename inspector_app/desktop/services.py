@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from .background import Background
+from .preferences import Preferences
 
 
 class Services(QObject):
@@ -25,10 +26,12 @@ class Services(QObject):
     theme_request = Signal(str, str)
     lock_request = Signal()
     search_request = Signal()
+    idle_changed = Signal()
 
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.background = background
+        self.preferences: Preferences | None = None
 
     def open(self, kind: str, key: str = "") -> None:
         """Ask the window to open a thing."""

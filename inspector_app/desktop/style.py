@@ -59,6 +59,7 @@ QPushButton[kind="primary"] { background: $accent; border: 1px solid $accent; co
 QPushButton[kind="primary"]:hover { background: $accent_strong; border-color: $accent_strong; }
 QPushButton[kind="primary"]:focus { border: 2px solid $text; }
 QPushButton[kind="primary"]:disabled { background: $general_weak; color: $faint; border-color: $line; }
+QPushButton[kind="secondary"]:checked { background: $accent_weak; border-color: $accent; color: $accent; font-weight: $strong; }
 QPushButton[kind="danger"] { color: $critical; border-color: $critical; }
 QPushButton[kind="danger"]:hover { background: $critical_weak; }
 QPushButton[kind="danger"]:focus { border: 2px solid $critical; }

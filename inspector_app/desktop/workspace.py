@@ -62,6 +62,7 @@ class Workspace(QWidget):
     def _make_services(self) -> None:
         self.background = Background(self)
         self.services = Services(self.background, self)
+        self.services.preferences = self.preferences
         self._pages: dict[str, Page] = {}
         self.place = ""
         self._question = 0
@@ -93,6 +94,7 @@ class Workspace(QWidget):
         self.services.toast_request.connect(self.toast.say)
         self.services.changed.connect(self._records_changed)
         self.services.lock_request.connect(self.lock_requested)
+        self.services.idle_changed.connect(self.restart_idle)
         self.services.search_request.connect(self.palette_panel.open)
         self.palette_panel.asked.connect(self._search)
         self.palette_panel.chosen.connect(self.open)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -22,6 +23,7 @@ from inspector_app.casework import doctor, issuing, office
 from inspector_app.casework.desk import Desk
 from inspector_app.casework.doctor import Check
 from inspector_app.desktop import theme
+from inspector_app.desktop.preferences import IDLE_MINUTES, TEXT_SIZE, THEME, Option
 from inspector_app.desktop.services import Services
 from inspector_app.desktop.widgets.basic import (
     Card,
@@ -215,39 +217,72 @@ class SettingsPage(Page):
 
     def _make_looks(self) -> QWidget:
         card = Card(self.tr("外观"))
-        for words, choices, pick in (
+        self._choices(
+            card,
+            self.tr("颜色"),
+            THEME,
             (
-                self.tr("颜色"),
-                (
-                    ("system", self.tr("跟随系统")),
-                    ("light", self.tr("浅色")),
-                    ("dark", self.tr("深色")),
-                    ("contrast", self.tr("高对比")),
-                ),
-                self._pick_theme,
+                ("system", self.tr("跟随系统")),
+                ("light", self.tr("浅色")),
+                ("dark", self.tr("深色")),
+                ("contrast", self.tr("高对比")),
             ),
+            self._pick_theme,
+        )
+        self._choices(
+            card,
+            self.tr("字号"),
+            TEXT_SIZE,
             (
-                self.tr("字号"),
-                (
-                    ("normal", self.tr("标准")),
-                    ("large", self.tr("大")),
-                    ("larger", self.tr("更大")),
-                    ("largest", self.tr("最大")),
-                ),
-                self._pick_size,
+                ("normal", self.tr("标准")),
+                ("large", self.tr("大")),
+                ("larger", self.tr("更大")),
+                ("largest", self.tr("最大")),
             ),
-        ):
-            card.add(label(words, "strong"))
-            row = QHBoxLayout()
-            for key, name in choices:
-                button = SecondaryButton(name)
-                button.setAccessibleName(f"{words}：{name}")
-                button.clicked.connect(self.guarded(partial(pick, key)))
-                row.addWidget(button)
-            row.addStretch(1)
-            card.body.addLayout(row)
+            self._pick_size,
+        )
         card.add(soft(self.tr("字号在系统缩放之上再放大；触摸屏或光线暗时用大一些"), wrap=True))
+        self._choices(
+            card,
+            self.tr("没有人动时自动锁定"),
+            IDLE_MINUTES,
+            (
+                (5, self.tr("5 分钟")),
+                (15, self.tr("15 分钟")),
+                (30, self.tr("30 分钟")),
+                (0, self.tr("不锁定")),
+            ),
+            self._pick_idle,
+        )
         return card
+
+    def _choices(
+        self,
+        card: Card,
+        words: str,
+        option: Option,
+        choices: Sequence[tuple[Any, str]],
+        pick: Callable[[Any], None],
+    ) -> None:
+        card.add(label(words, "strong"))
+        group = QButtonGroup(card)
+        row = QHBoxLayout()
+        chosen = self.services.preferences.get(option) if self.services.preferences else option.default
+        for key, name in choices:
+            button = SecondaryButton(name)
+            button.setCheckable(True)
+            button.setChecked(key == chosen)
+            button.setAccessibleName(self.tr("{0}：{1}").format(words, name))
+            button.clicked.connect(self.guarded(partial(pick, key)))
+            group.addButton(button)
+            row.addWidget(button)
+        row.addStretch(1)
+        card.body.addLayout(row)
+
+    def _pick_idle(self, minutes: int) -> None:
+        if self.services.preferences is not None:
+            self.services.preferences.set(IDLE_MINUTES, minutes)
+            self.services.idle_changed.emit()
 
     def _pick_theme(self, name: str) -> None:
         self.services.theme_request.emit(name, "")

@@ -316,7 +316,8 @@ def paint_ring(painter: QPainter, box: QRectF, part: float) -> None:
     width = max(4.0, box.width() / 11)
     ring = box.adjusted(width / 2 + 1, width / 2 + 1, -width / 2 - 1, -width / 2 - 1)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(theme.color("general_weak"), width))
+    contrast = theme.current().tokens.name == "contrast"
+    painter.setPen(QPen(theme.color("border"), 1) if contrast else QPen(theme.color("general_weak"), width))
     painter.drawEllipse(ring)
     if part > 0:
         pen = QPen(theme.color("accent"), width)

@@ -127,3 +127,13 @@ def test_looks_are_asked_of_the_window(qtbot, page):
     with qtbot.waitSignal(page.services.theme_request) as told:
         page._pick_theme("dark")
     assert told.args == ["dark", ""]
+
+
+def test_minutes_until_the_lock_are_kept(qtbot, page, tmp_path):
+    from inspector_app.desktop.preferences import IDLE_MINUTES, Preferences
+
+    page.services.preferences = Preferences(tmp_path / "window.ini")
+    page.show_section(3)
+    with qtbot.waitSignal(page.services.idle_changed):
+        page._pick_idle(5)
+    assert Preferences(tmp_path / "window.ini").get(IDLE_MINUTES) == 5
