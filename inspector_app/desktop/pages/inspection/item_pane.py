@@ -134,6 +134,7 @@ class ItemPane(QWidget):
         autosave.show_text(self.text, self.text_saver, answer.text)
         self.reason.setText(answer.reason)
         self.reason_saver.forget()
+        self._show_editable()
         self._show_answer(answer)
 
     def _show_answer(self, answer: Answer) -> None:
@@ -163,7 +164,8 @@ class ItemPane(QWidget):
         editable = self._session.editable
         for part in (self.answers, self.annex, self.severity, self.reason, self.phrases_button):
             part.setEnabled(editable)
-        self.text.setReadOnly(not editable)
+        if self.text.isReadOnly() is editable:
+            self.text.setReadOnly(not editable)
 
     def answer_badge(self) -> tuple[str, str]:
         """Return the word and tone of the answer, the annex rule applied."""

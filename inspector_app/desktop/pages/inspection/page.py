@@ -90,6 +90,8 @@ class InspectionPage(Page):
     def leave(self) -> None:
         if self.session is not None:
             self.session.settle()
+        # The window may be closing: nothing is to be started behind its back.
+        self._lack_timer.stop()
 
     def keys(self) -> list[tuple[str, str]]:
         step = self._steps.get(self._step)
