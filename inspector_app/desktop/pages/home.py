@@ -134,7 +134,15 @@ class HomePage(Page):
 
     def enter(self) -> None:
         now = self.desk.now()
-        days = [self.tr(d) for d in ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")]
+        days = (
+            self.tr("星期一"),
+            self.tr("星期二"),
+            self.tr("星期三"),
+            self.tr("星期四"),
+            self.tr("星期五"),
+            self.tr("星期六"),
+            self.tr("星期日"),
+        )
         today = self.tr("{0}月{1}日 {2}").format(now.month, now.day, days[now.weekday()])
         self.header.set_subtitle(f"{today} · {self.desk.who}")
         if self._stale:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -22,10 +22,10 @@ from inspector_app.fault import Fault
 from .base import Page
 
 STATES: tuple[tuple[str, str, str], ...] = (
-    ("under_way", "进行中", "accent"),
-    ("finalised", "已定稿", "general"),
-    ("exported", "已导出", "general"),
-    ("delivered", "已送达", "ok"),
+    ("under_way", QT_TRANSLATE_NOOP("InspectionsPage", "进行中"), "accent"),
+    ("finalised", QT_TRANSLATE_NOOP("InspectionsPage", "已定稿"), "general"),
+    ("exported", QT_TRANSLATE_NOOP("InspectionsPage", "已导出"), "general"),
+    ("delivered", QT_TRANSLATE_NOOP("InspectionsPage", "已送达"), "ok"),
 )
 
 

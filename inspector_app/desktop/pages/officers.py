@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import msgspec
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector_app.casework import office, opening
@@ -83,8 +83,7 @@ class OfficersCard(Card):
     saved = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__("执法人员", parent=parent)
-        self.name.setText(self.tr("执法人员"))
+        super().__init__(QCoreApplication.translate("OfficersCard", "执法人员"), parent=parent)
         self.desk = desk
         self._officer: Officer | None = None
         self.add_button = SecondaryButton(self.tr("登记人员"), "plus")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -17,8 +17,7 @@ class RecoverySheet(Card):
     left = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__("恢复单", padding=24, parent=parent)
-        self.name.setText(self.tr("恢复单"))
+        super().__init__(QCoreApplication.translate("RecoverySheet", "恢复单"), padding=24, parent=parent)
         self.desk = desk
         self.add(label(self.tr("数据库已建立。请把这一张打印存档，不要和电脑放在一起。"), wrap=True))
         for name, value in self.facts():

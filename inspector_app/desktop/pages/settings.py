@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -23,7 +22,6 @@ from inspector_app.casework import doctor, issuing, office
 from inspector_app.casework.desk import Desk
 from inspector_app.casework.doctor import Check
 from inspector_app.desktop import theme
-from inspector_app.desktop.preferences import IDLE_MINUTES, TEXT_SIZE, THEME, Option
 from inspector_app.desktop.services import Services
 from inspector_app.desktop.widgets.basic import (
     Card,
@@ -44,6 +42,7 @@ from inspector_app.desktop.widgets.panels import ProgressPanel
 from .base import Page
 from .door import PassphraseField, strength
 from .first_start import OrganisationForm
+from .looks import LooksCard
 from .officers import OfficersCard
 from .recovery_sheet import RecoverySheet
 
@@ -191,7 +190,9 @@ class SettingsPage(Page):
         return [
             Line(
                 key="",
-                title=f"{b.organisation_word}{b.document_word}〔{b.year}〕{b.first}–{b.last} 号",
+                title=self.tr("{0}{1}〔{2}〕{3}–{4} 号").format(
+                    b.organisation_word, b.document_word, b.year, b.first, b.last
+                ),
                 detail=self.tr("下一号 {0} · 来源 {1}").format(b.next, b.source) if b.remaining else b.source,
                 badge=self.tr("剩 {0}").format(b.remaining) if b.remaining else self.tr("用完"),
                 tone="ok" if b.remaining > 5 else "major",
@@ -216,79 +217,7 @@ class SettingsPage(Page):
     # 外观
 
     def _make_looks(self) -> QWidget:
-        card = Card(self.tr("外观"))
-        self._choices(
-            card,
-            self.tr("颜色"),
-            THEME,
-            (
-                ("system", self.tr("跟随系统")),
-                ("light", self.tr("浅色")),
-                ("dark", self.tr("深色")),
-                ("contrast", self.tr("高对比")),
-            ),
-            self._pick_theme,
-        )
-        self._choices(
-            card,
-            self.tr("字号"),
-            TEXT_SIZE,
-            (
-                ("normal", self.tr("标准")),
-                ("large", self.tr("大")),
-                ("larger", self.tr("更大")),
-                ("largest", self.tr("最大")),
-            ),
-            self._pick_size,
-        )
-        card.add(soft(self.tr("字号在系统缩放之上再放大；触摸屏或光线暗时用大一些"), wrap=True))
-        self._choices(
-            card,
-            self.tr("没有人动时自动锁定"),
-            IDLE_MINUTES,
-            (
-                (5, self.tr("5 分钟")),
-                (15, self.tr("15 分钟")),
-                (30, self.tr("30 分钟")),
-                (0, self.tr("不锁定")),
-            ),
-            self._pick_idle,
-        )
-        return card
-
-    def _choices(
-        self,
-        card: Card,
-        words: str,
-        option: Option,
-        choices: Sequence[tuple[Any, str]],
-        pick: Callable[[Any], None],
-    ) -> None:
-        card.add(label(words, "strong"))
-        group = QButtonGroup(card)
-        row = QHBoxLayout()
-        chosen = self.services.preferences.get(option) if self.services.preferences else option.default
-        for key, name in choices:
-            button = SecondaryButton(name)
-            button.setCheckable(True)
-            button.setChecked(key == chosen)
-            button.setAccessibleName(self.tr("{0}：{1}").format(words, name))
-            button.clicked.connect(self.guarded(partial(pick, key)))
-            group.addButton(button)
-            row.addWidget(button)
-        row.addStretch(1)
-        card.body.addLayout(row)
-
-    def _pick_idle(self, minutes: int) -> None:
-        if self.services.preferences is not None:
-            self.services.preferences.set(IDLE_MINUTES, minutes)
-            self.services.idle_changed.emit()
-
-    def _pick_theme(self, name: str) -> None:
-        self.services.theme_request.emit(name, "")
-
-    def _pick_size(self, size: str) -> None:
-        self.services.theme_request.emit("", size)
+        return LooksCard(self.services)
 
     # 口令与恢复
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from inspector_app.casework import opening
@@ -121,6 +121,11 @@ class UnlockPage(DoorPage):
         self.open_with(lambda _: opening.recover_desk(self.folder, identity, passphrase))
 
 
+def said(text: str) -> str:
+    """Translate a word of the lock."""
+    return QCoreApplication.translate("UnlockPage", text)
+
+
 def read_identity(path: Path) -> str:
     """Return the secret line of an age identity file; a file that has none is a Fault."""
     try:
@@ -130,9 +135,9 @@ def read_identity(path: Path) -> str:
     found = [line.strip() for line in text.splitlines() if line.strip().startswith("AGE-SECRET-KEY-")]
     if not found:
         raise Fault(
-            f"“{path.name}”里没有恢复密钥",
-            kept="没有改动",
-            todo="请向总部要 recovery 恢复密钥文件",
+            said("“{0}”里没有恢复密钥").format(path.name),
+            kept=said("没有改动"),
+            todo=said("请向总部要 recovery 恢复密钥文件"),
             code="recovery_file",
         )
     return found[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QFocusEvent, QIntValidator
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -113,7 +113,11 @@ def parse_day(text: str) -> date | None:
             return date(*map(int, found.groups()))
     except ValueError:
         pass
-    raise UsageFault(f"“{words}”不是一个日期", todo="请写成 2027-06-30 这样", code="date")
+    raise UsageFault(
+        QCoreApplication.translate("DayField", "“{0}”不是一个日期").format(words),
+        todo=QCoreApplication.translate("DayField", "请写成 2027-06-30 这样"),
+        code="date",
+    )
 
 
 class NumberField(TextField):

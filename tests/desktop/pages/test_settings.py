@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inspector_app.casework import office, opening
+from inspector_app.desktop.pages.looks import LooksCard
 from inspector_app.desktop.pages.settings import NUMBERS, OFFICERS, SettingsPage
 
 from ..conftest import PASSPHRASE
@@ -125,7 +126,7 @@ def test_the_recovery_sheet_names_the_vault_and_is_written(page, tmp_path):
 def test_looks_are_asked_of_the_window(qtbot, page):
     page.show_section(3)
     with qtbot.waitSignal(page.services.theme_request) as told:
-        page._pick_theme("dark")
+        page.pages.widget(3).findChild(LooksCard).pick_theme("dark")
     assert told.args == ["dark", ""]
 
 
@@ -135,5 +136,5 @@ def test_minutes_until_the_lock_are_kept(qtbot, page, tmp_path):
     page.services.preferences = Preferences(tmp_path / "window.ini")
     page.show_section(3)
     with qtbot.waitSignal(page.services.idle_changed):
-        page._pick_idle(5)
+        page.pages.widget(3).findChild(LooksCard).pick_idle(5)
     assert Preferences(tmp_path / "window.ini").get(IDLE_MINUTES) == 5
