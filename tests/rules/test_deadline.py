@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -61,7 +62,9 @@ def test_a_word_without_a_number_gives_no_date(rule):
 
 def test_the_days_passed_over_say_why():
     found = counted("evidence_preservation.seven", "2026-02-12")
-    assert [(one.date, one.reason) for one in found.skipped] == [(f"2026-02-{day}", "春节放假") for day in range(15, 24)]
+    assert [(one.date, one.reason) for one in found.skipped] == [
+        (f"2026-02-{day}", "春节放假") for day in range(15, 24)
+    ]
     reasons = {one.date: one.reason for one in found.counted}
     assert reasons["2026-02-14"] == reasons["2026-02-28"] == "调休上班（春节）"
     assert reasons["2026-02-13"] == "工作日"
@@ -282,8 +285,6 @@ def test_provisional_exactly_where_a_consulted_year_has_no_schedule(start):
 @given(text=st.text(max_size=30), key=st.text(max_size=10), value=st.text(max_size=40))
 def test_any_text_is_a_request_or_a_usage_fault(text, key, value):
     for settings in ({}, {key: [value]}, {"extend": [value]}, {"suspend": [value]}):
-        try:
-            read_request(text, settings)
-            read_request("2026-03-02", settings)
-        except UsageFault as fault:
-            assert str(fault)
+        for start in (text, "2026-03-02"):
+            with suppress(UsageFault):
+                assert isinstance(read_request(start, settings), Request)

@@ -96,7 +96,7 @@ def test_transition_goes_through(code, step_id):
 
 @pytest.mark.parametrize(("code", "step_id", "gate_id"), GATED)
 def test_gate_refuses_with_its_article(code, step_id, gate_id):
-    machine, step, gates, fixed, documents = setting(code, step_id)
+    machine, step, gates, _, documents = setting(code, step_id)
     history = path_to(code, step.from_)
     gate = next(one for one in gates if one.id == gate_id)
     # Alone: two gates of one step may ask the same thing, and then refuse together.
