@@ -32,3 +32,7 @@ def default_vault_folder() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_data_dir("Inspector", appauthor=False)) / "vault"
+
+
+KEY_FILE = "vault.keys"
+"""The file by which a folder is known to hold a vault; named here so that looking for it costs no imports."""

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from inspector_app.records.person import Officer
-from inspector_app.vault.reader import Reader
-from inspector_app.vault.vault import Act, Recorded, Vault
 
 if TYPE_CHECKING:
     from inspector_app.catalog.library import Library
+    from inspector_app.vault.reader import Reader
+    from inspector_app.vault.vault import Act, Recorded, Vault
 
 Clock = Callable[[], datetime]
 

@@ -7,20 +7,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from inspector_app import places
-from inspector_app.bundle.keys import SigningKey
-from inspector_app.catalog.library import Library
 from inspector_app.fault import Fault
-from inspector_app.records.exchange import Device
 from inspector_app.records.person import Officer, Organisation
-from inspector_app.vault.keys import FILE_NAME
-from inspector_app.vault.vault import Act, Vault
 
 from .desk import Clock, Desk, wall_clock
+
+# The store, the packs and the keys are imported where they are used: the first window asks only whether there is a vault.
 
 
 def vault_exists(folder: Path) -> bool:
     """Whether there is a vault to open in this folder."""
-    return (folder / FILE_NAME).exists()
+    return (folder / places.KEY_FILE).exists()
 
 
 def create_desk(
@@ -33,6 +30,11 @@ def create_desk(
     clock: Clock = wall_clock,
 ) -> Desk:
     """Make the vault of a new laptop, with its office, its officers and the key that signs its bundles."""
+    from inspector_app.bundle.keys import SigningKey
+    from inspector_app.catalog.library import Library
+    from inspector_app.records.exchange import Device
+    from inspector_app.vault.vault import Act, Vault
+
     if not organisation.name.strip():
         raise Fault("还没有填写机关名称", todo="请填写后再建立", code="organisation_missing")
     vault = Vault.create(folder, passphrase, at=clock())
@@ -50,6 +52,9 @@ def create_desk(
 
 def open_desk(folder: Path, passphrase: str, *, clock: Clock = wall_clock) -> Desk:
     """Open this laptop's vault; the first officer on file acts until another is chosen."""
+    from inspector_app.catalog.library import Library
+    from inspector_app.vault.vault import Vault
+
     vault = Vault.open(folder, passphrase, at=clock())
     desk = Desk(vault, Library(places.forms_folder(), vault), clock)
     last = vault.bookmarked("actor")
@@ -60,6 +65,9 @@ def open_desk(folder: Path, passphrase: str, *, clock: Clock = wall_clock) -> De
 
 def recover_desk(folder: Path, identity: str, passphrase: str, *, clock: Clock = wall_clock) -> Desk:
     """Open a vault whose passphrase is lost with headquarters' recovery key, and give it a new passphrase."""
+    from inspector_app.catalog.library import Library
+    from inspector_app.vault.vault import Vault
+
     vault = Vault.open_by_recovery(folder, identity, at=clock())
     try:
         vault.set_passphrase(passphrase)

@@ -14,9 +14,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from inspector_app.fault import Fault
+from inspector_app.places import KEY_FILE
 
 FORMAT = 1
-FILE_NAME = "vault.keys"
+FILE_NAME = KEY_FILE
 _KEY_BYTES = 32
 
 
