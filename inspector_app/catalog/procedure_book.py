@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from inspector_app.catalog import packfile
 from inspector_app.catalog.packfile import Problem
 from inspector_app.catalog.procedure import (
     Clause,
@@ -34,6 +37,9 @@ from inspector_app.catalog.procedure_gate import (
 from inspector_app.catalog.procedure_validation import ARTICLE
 from inspector_app.fault import Fault, UsageFault
 
+if TYPE_CHECKING:
+    from inspector_app.catalog.library import Library
+
 
 class ProcedureBook(msgspec.Struct, frozen=True, kw_only=True):
     """The terms and everything that uses them; made by ``of``, which refuses what contradicts itself."""
@@ -49,14 +55,19 @@ class ProcedureBook(msgspec.Struct, frozen=True, kw_only=True):
         terms = [one for one in found if isinstance(one, Terms)]
         if len(terms) != 1:
             raise _fault("程序表单里应当有且只有一份共用规则（kind: terms）")
-        book = cls(
-            terms=terms[0],
-            machines={one.code: one for one in found if isinstance(one, Machine)},
-            tables={one.code: one for one in found if isinstance(one, DecisionTable)},
-        )
+        book = cls.unchecked(terms[0], found)
         for code, problem in book.problems():
             raise _fault(f"程序 {code}（{problem.path.removeprefix('$.')}）：{problem.text}")
         return book
+
+    @classmethod
+    def unchecked(cls, terms: Terms, found: Sequence[Procedure]) -> ProcedureBook:
+        """Put the packs together as they are, for whoever wants to know everything that is wrong."""
+        return cls(
+            terms=terms,
+            machines={one.code: one for one in found if isinstance(one, Machine)},
+            tables={one.code: one for one in found if isinstance(one, DecisionTable)},
+        )
 
     def machine(self, code: str) -> Machine:
         """The machine of that code; an unknown one is a ``UsageFault`` that lists what exists."""
@@ -155,6 +166,29 @@ class ProcedureBook(msgspec.Struct, frozen=True, kw_only=True):
             for article in one.articles:
                 if not ARTICLE.fullmatch(article):
                     yield Problem("$.legal", f"“{article}”不是条款号")
+
+
+def cross_faults(library: Library) -> list[tuple[str, Fault]]:
+    """What contradicts between the procedures of a library: file below the folder, and the fault with its line.
+
+    Packs that are wrong by themselves are left to their own check.
+    """
+    read: list[Procedure] = []
+    for code in library.codes("procedure"):
+        with suppress(Fault):
+            read.append(library.procedure(code))
+    terms = [one for one in read if isinstance(one, Terms)]
+    if not read or not terms:
+        return []
+    found: list[tuple[str, Fault]] = []
+    parsed: dict[str, packfile.PackData] = {}
+    for code, problem in ProcedureBook.unchecked(terms[0], read).problems():
+        name = f"procedures/{code}.yaml"
+        if name not in parsed:
+            path = library.folder / name
+            parsed[name] = packfile.parse(packfile.read_bytes(path), path.name)
+        found.append((name, parsed[name].fault(problem.path, problem.text)))
+    return found
 
 
 def _cited(machine: Machine) -> Iterator[Citation]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from inspector_app.catalog import manifest
+from inspector_app.catalog import manifest, procedure_book
 from inspector_app.catalog.kinds import FOLDERS
 from inspector_app.catalog.lawbook import cross_faults
 from inspector_app.catalog.library import Library, check_pack
@@ -35,7 +35,7 @@ def check(path: Path) -> list[Checked]:
             if fault.code in ("pack-altered", "manifest-damaged"):
                 name = next((one for one in found if one in fault.what), manifest.FILE_NAME)
                 found.setdefault(name, []).append(fault)
-        for name, fault in cross_faults(Library(path)):
+        for name, fault in (*cross_faults(Library(path)), *procedure_book.cross_faults(Library(path))):
             found.setdefault(name, []).append(fault)
     if not found:
         raise UsageFault(f"{path} 里没有表单文件（*.yaml）", code="path-empty")

@@ -14,6 +14,7 @@ from inspector_app.catalog.library import Library, check_pack
 from inspector_app.catalog.packfile import convert, parse
 from inspector_app.catalog.procedure import Machine, Procedure, Terms
 from inspector_app.catalog.procedure_book import ProcedureBook
+from inspector_app.catalog.survey import check
 from inspector_app.fault import Fault
 
 from .packs import to_yaml
@@ -321,3 +322,16 @@ def test_the_machines_are_usable_without_the_library():
     assert machine.lines() == ["open.closed  开始 → 结束：结束", "small.ten  期限（10日，开始之日起）"]
     assert machine.transition("nothing") is None
     assert machine.clock("nothing") is None
+
+
+def test_forms_check_finds_contradictions_between_files(tmp_path):
+    (tmp_path / "procedures").mkdir()
+    wrong = changed(changed(MACHINE, "transitions.0.actor", "nobody"), "gates.0.check.fact", "nobody_knows")
+    for name, value in (("small", wrong), ("terms", TERMS)):
+        (tmp_path / "procedures" / f"{name}.yaml").write_bytes(to_yaml(value))
+    found = {one.path: one.problems for one in check(tmp_path)}
+    assert found["procedures/terms.yaml"] == ()
+    first, second = found["procedures/small.yaml"]
+    assert "small.yaml 第 " in first
+    assert "没有角色 nobody" in first
+    assert "没有事实 nobody_knows" in second
