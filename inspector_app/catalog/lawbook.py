@@ -33,7 +33,10 @@ class LawBook:
         self.packs = tuple(violations)
         self._laws = {law.id: law for law in catalogue.laws}
         self._kinds = {kind.name: kind for kind in catalogue.kinds}
-        self._violations = {one.id: one for pack in violations for one in pack.violations}
+        self._violations: dict[str, Violation] = {}
+        for pack in violations:
+            for one in pack.violations:
+                self._violations.setdefault(one.id, one)
         self._discretions = {pack.code: pack for pack in discretions}
 
     # Finding

@@ -42,6 +42,7 @@ _TYPES = {
     "int": "整数",
     "bool": "true 或 false",
     "float": "数字",
+    "decimal": "数字",
     "array": "列表",
     "object": "一组键和值",
     "null": "空（null）",
@@ -247,6 +248,8 @@ def _explain(message: str) -> tuple[str, str]:
     if found := re.search(r"Expected `(.*)`, got `(.*)`", body):
         wanted = "或".join(_TYPES.get(one.strip(), one.strip()) for one in found[1].split("|"))
         return path, f"应当是{wanted}，写的却是{_TYPES.get(found[2], found[2])}"
+    if body == "Invalid decimal string":
+        return path, "应当是数字"
     if found := re.search(r"Invalid (?:enum )?value '?(.*?)'?$", body):
         return path, f"“{found[1]}”不是允许的取值"
     return path, f"取值不对（{body}）"

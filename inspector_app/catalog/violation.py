@@ -284,9 +284,9 @@ def _stage_problems(violation: Violation, stage: Stage, path: str) -> Iterator[P
 def _range_problems(one: Tier | PersonFine, path: str, *, by_multiple: bool) -> Iterator[Problem]:
     low, high = (one.min_multiple, one.max_multiple) if by_multiple else (one.min, one.max)
     other = (one.min, one.max) if by_multiple else (one.min_multiple, one.max_multiple)
-    if low is None or high is None:
+    if other != (None, None):
+        yield Problem(path, "数额和倍数只能写一种")
+    elif low is None or high is None:
         yield Problem(path, "上下限要写全：min 与 max，或者 min_multiple 与 max_multiple")
     elif low < 0 or high <= 0 or low > high:
         yield Problem(path, f"上下限 {low:f} 至 {high:f} 不成一个范围")
-    if other != (None, None):
-        yield Problem(path, "数额和倍数只能写一种")

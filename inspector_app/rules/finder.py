@@ -136,7 +136,8 @@ class _Query:
 
 
 def _score(book: LawBook, violation: Violation, asked: _Query, topics: Sequence[str]) -> tuple[int, list[str]]:
-    score, why = 0, []
+    score = 0
+    why: list[str] = []
     if asked.code and asked.code == violation.id:
         return 1000, ["代码相同"]
     for topic in topics:

@@ -1,0 +1,95 @@
+"""Imported law texts on this computer: kept beside each other by law, found again, held against the packs' citations.
+
+They are public texts and lie in the open, one JSON file a law; they are never part of the product or of its packs.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from inspector_app.catalog.discretion import refs_of
+from inspector_app.catalog.law import Law, Ref
+from inspector_app.catalog.lawbook import LawBook, plain_name
+from inspector_app.catalog.lawtext import LawText
+from inspector_app.fault import Fault
+
+
+class StoredText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A text with the law it belongs to, the name of the file it came from and that file's SHA-256."""
+
+    law: str
+    source: str
+    sha256: str
+    text: LawText
+
+
+class WrongCitation(msgspec.Struct, frozen=True, kw_only=True):
+    """A citation of a pack that the text does not have."""
+
+    where: str
+    citation: str
+    lacks: str
+
+
+class TextShelf:
+    """The imported texts of one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, stored: StoredText) -> Path:
+        """Keep a text in place of an earlier one of the same law; the file appears whole or not at all."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        target = self.folder / f"{stored.law}.json"
+        fresh = target.with_suffix(".new")
+        fresh.write_bytes(msgspec.json.encode(stored))
+        fresh.replace(target)
+        return target
+
+    def laws(self) -> list[str]:
+        """The ids of the laws whose text is here."""
+        return sorted(path.stem for path in self.folder.glob("*.json"))
+
+    def get(self, law: str) -> StoredText | None:
+        """The text of a law, None when it was not imported; a damaged file is a fault."""
+        path = self.folder / f"{law}.json"
+        if not path.is_file():
+            return None
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=StoredText)
+        except (OSError, msgspec.DecodeError):
+            raise Fault(
+                f"法规文本 {path.name} 已损坏",
+                kept="其他法规不受影响",
+                todo="请重新导入这部法规",
+                code="law-text-damaged",
+            ) from None
+
+
+def law_of(book: LawBook, text: LawText, wanted: str = "") -> Law | None:
+    """The law of the catalogue a text belongs to: the one asked for by id, else the one whose name is its title."""
+    if wanted:
+        return book.law(wanted)
+    title = plain_name("".join(text.title.split()))
+    return next((law for law in book.laws if plain_name(law.name) == title), None)
+
+
+def citations(book: LawBook, law: str) -> list[tuple[str, Ref]]:
+    """Every citation of one law in the law packs, with the violation or the rules that make it."""
+    found = [(f"违法行为 {one.id}", ref) for one in book.violations for ref in one.refs()]
+    found += [(f"裁量规则 {path.removeprefix('$.')}", ref) for path, ref in refs_of(book.discretion())]
+    found += [(f"章规则 {one.topic}", one.ref) for one in book.catalogue.chapter_rules]
+    return [(where, ref) for where, ref in found if ref.law == law]
+
+
+def wrong_citations(book: LawBook, stored: StoredText) -> tuple[int, tuple[WrongCitation, ...]]:
+    """How many citations of that law were checked, and those that are not in the text."""
+    checked = citations(book, stored.law)
+    wrong = [
+        WrongCitation(where=where, citation=book.cite(ref), lacks=lacks)
+        for where, ref in checked
+        if (lacks := stored.text.lacks(ref)) is not None
+    ]
+    return len(checked), tuple(wrong)
