@@ -131,7 +131,9 @@ def test_fewer_than_two_officers_and_an_expired_certificate_are_said(desk, begin
     boxes["李敏"].click()
     assert [o.name for o in inspecting.load(desk, inspection.id).officers] == ["王海涛"]
     assert "第四十二条" in step.officers_count.text()
-    problems = [w.text() for w in step.findChildren(type(step.officers_count)) if "不在有效期内" in w.text() and w.isVisible()]
+    problems = [
+        w.text() for w in step.findChildren(type(step.officers_count)) if "不在有效期内" in w.text() and w.isVisible()
+    ]
     assert len(problems) == 1
 
 
@@ -145,7 +147,11 @@ def test_the_notice_is_stamped_and_answered_by_phrases(desk, begin, open_page):
     step._parts["notice.presence"].chips[1].click()
     notice = inspecting.load(desk, inspection.id).notice
     assert notice.identity_shown_at == NOON
-    assert (notice.certificate_answer, notice.recusal_answer, notice.presence) == ("看清楚了", "不申请回避", "委托人到场")
+    assert (notice.certificate_answer, notice.recusal_answer, notice.presence) == (
+        "看清楚了",
+        "不申请回避",
+        "委托人到场",
+    )
     step._parts["notice.identity_shown_at"].again.click()
     assert inspecting.load(desk, inspection.id).notice.identity_shown_at is None
 

@@ -40,7 +40,7 @@ def test_a_defect_stays_open_for_its_words_and_the_keys_work_again_after_esc(des
     press(page, Key.Key_2)
     assert step.item_id == first
     press(page, Key.Key_F)
-    qtbot.waitUntil(lambda: step.pane.text.hasFocus())
+    qtbot.waitUntil(step.pane.text.hasFocus)
     QTest.keyClicks(step.pane.text, "2 boxes 1 shelf")
     QTest.keyClick(step.pane.text, Key.Key_Escape)
     assert inspecting.answers(desk, inspection.id)[first].text == "2 boxes 1 shelf"

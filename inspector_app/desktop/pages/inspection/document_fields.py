@@ -38,7 +38,7 @@ class DocumentField(QWidget):
         layout = column(self, gap=2)
         self.row = FormRow(filled.label, self.build(filled), filled.note)
         layout.addWidget(self.row)
-        self.restore = LinkButton(self.tr("改回记录里的内容"))
+        self.restore = LinkButton(self.tr("取消手工填写"))
         self.restore.clicked.connect(self._restore)
         layout.addWidget(self.restore)
         self.show_filled(filled)
@@ -55,7 +55,7 @@ class DocumentField(QWidget):
         """Show the field as it is recorded; nobody's typing is disturbed."""
         self.filled = filled
         self.row.set_source(filled.source)
-        self.restore.setVisible(filled.overridden and bool(filled.source))
+        self.restore.setVisible(filled.overridden)
         self.mark(lacking=filled.missing)
         if not self.busy():
             self.show_value(filled.value)
@@ -98,6 +98,7 @@ class LineField(DocumentField):
         text = "" if value is None else str(value)
         if text != self.edit.text():
             self.edit.setText(text)
+            self.edit.setCursorPosition(0)
 
     def read(self, text: str) -> Any:
         """Return the value that is meant."""

@@ -80,6 +80,7 @@ class BoundLine(FormRow):
         text = str(value_of(self._session.inspection, self._field))
         if text != self.edit.text().strip():
             self.edit.setText(text)
+            self.edit.setCursorPosition(0)
         self.edit.setReadOnly(not self._session.editable)
 
     def _save(self, text: str) -> bool:

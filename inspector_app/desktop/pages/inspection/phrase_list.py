@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from inspector_app.desktop import theme
@@ -36,15 +36,23 @@ class PhraseList(QListWidget):
         for number, phrase in enumerate(phrases, 1):
             made = QListWidgetItem(f"{number}  {phrase}" if number < 10 else phrase)
             made.setData(Qt.ItemDataRole.UserRole, phrase)
+            made.setSizeHint(self._size(made.text()))
             self.addItem(made)
         if not phrases:
             nothing = QListWidgetItem(self.tr("还没有常用语；写过的问题下次会列在这里"))
             nothing.setFlags(Qt.ItemFlag.NoItemFlags)
             self.addItem(nothing)
         self.setCurrentRow(0)
-        self.setFixedHeight(min(max(self.count(), 1), SHOWN) * theme.px(36) + 8)
+        wanted = sum(max(self.sizeHintForRow(row), theme.px(36)) for row in range(self.count()))
+        self.setFixedHeight(min(wanted, SHOWN * theme.px(36)) + 4)
         self.show()
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _size(self, text: str) -> QSize:
+        lines = QFontMetrics(theme.font(14)).boundingRect(
+            QRect(0, 0, max(120, self.viewport().width() - 12), 10_000), Qt.TextFlag.TextWrapAnywhere, text
+        )
+        return QSize(0, max(theme.px(36), lines.height() + theme.px(14)))
 
     def _take(self, item: QListWidgetItem | None) -> None:
         phrase = item.data(Qt.ItemDataRole.UserRole) if item is not None else None

@@ -160,6 +160,9 @@ class ChecklistStep(FormStep):
             made.setEnabled(self.session.editable)
             # Once a list is chosen the others stand aside, so that the officers come into view.
             made.setVisible(self._all or not inspection.checklist_code or code == inspection.checklist_code)
+        shown = [made for made in self._cards.values() if not made.isHidden()]
+        for place, made in enumerate(shown):
+            self._grid.addWidget(made, place // 3, place % 3)
         self.other.setVisible(bool(inspection.checklist_code) and not self._all and self.session.editable)
         self.rules_row.setVisible(checklist is not None)
         if checklist is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QListWidget, QListWidgetItem, QWidget
 
 from inspector_app.casework import inspecting, office
@@ -149,10 +149,12 @@ class EnterpriseStep(FormStep):
             said = "　".join(part for part in (one.name, one.licence_no or one.uscc) if part)
             made = QListWidgetItem(said)
             made.setData(Qt.ItemDataRole.UserRole, one)
+            made.setSizeHint(QSize(0, theme.px(40)))
             self.found.addItem(made)
         if wanted and not enterprises:
             nothing = QListWidgetItem(self.tr("档案里没有“{text}”，请直接在下面填写").format(text=wanted))
             nothing.setFlags(Qt.ItemFlag.NoItemFlags)
+            nothing.setSizeHint(QSize(0, theme.px(40)))
             self.found.addItem(nothing)
         self.found.setVisible(self.found.count() > 0 and self.session.editable)
         self.found.setFixedHeight(self.found.count() * theme.px(40) + 4)

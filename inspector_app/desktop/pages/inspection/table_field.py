@@ -34,7 +34,6 @@ class TableField(DocumentField):
         self.table = QTableWidget(0, len(self._columns))
         self.table.setAccessibleName(filled.label)
         self.table.setHorizontalHeaderLabels([short_name(name) for name in self._columns])
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.verticalHeader().hide()
         self.table.setWordWrap(True)
         self.table.setTabKeyNavigation(False)
@@ -69,7 +68,20 @@ class TableField(DocumentField):
                 made.setToolTip(cell)
                 self.table.setItem(line, place, made)
         self.table.blockSignals(False)
-        high = theme.px(40)
+        self._fit(rows)
+
+    def _fit(self, rows: list[list[str]]) -> None:
+        """Give the width to the column with the longest words; the others take what theirs need."""
+        header = self.table.horizontalHeader()
+        longest = [max((len(cells[place]) for cells in rows), default=0) for place in range(len(self._columns))]
+        widest = longest.index(max(longest)) if longest else 0
+        for place, name in enumerate(self._columns):
+            mode = QHeaderView.ResizeMode.Stretch if place == widest else QHeaderView.ResizeMode.Interactive
+            header.setSectionResizeMode(place, mode)
+            if place != widest:
+                letters = min(max(len(short_name(name)), longest[place]), 6)
+                header.resizeSection(place, theme.px(14 * letters + 26))
+        high = theme.px(60 if rows else 40)
         self.table.verticalHeader().setDefaultSectionSize(high)
         self.table.setFixedHeight(min(max(len(rows), 1), ROWS) * high + theme.px(44))
 
