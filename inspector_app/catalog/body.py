@@ -1,68 +1,21 @@
 """What a document form says about its page: geometry, blocks in reading order, what stands at the foot of every page.
 
 A block is data that the one typesetter interprets. Lengths are millimetres, type sizes and line pitches are points.
-Text may hold placeholders: ``{key}`` prints the value of a field, or a line to write on when there is none;
-``{key:8}`` makes that line eight characters long, ``{key:8|药品监督管理局}`` prints words after the empty line, and
-``{key:box}`` prints every option of a choice with a tick box.
+Text may hold placeholders (see ``template``).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
 
-When = dict[str, str | list[str]]
-"""Field key to what it must be: an option, one of several options, ``"*"`` (filled in) or ``"-"`` (not filled in)."""
-
-FILLED = "*"
-MISSING = "-"
-
-PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)(?::([^{}]*))?\}")
-_SPEC = re.compile(r"(?:(box)|(\d+(?:\.\d+)?)?(?:\|(.*))?)")
+from inspector_app.catalog.grid import GridBlock
+from inspector_app.catalog.template import BlockBase, When
 
 
-class Placeholder(msgspec.Struct, frozen=True):
-    """One placeholder of a template: which field, how long its empty line is (characters), what follows an empty line."""
-
-    key: str
-    blank: float | None = None
-    suffix: str = ""
-    boxes: bool = False
-
-
-def parse_template(text: str) -> list[str | Placeholder]:
-    """Split a template into plain text and placeholders; raises ``ValueError`` on a brace or a mark it cannot read."""
-    parts: list[str | Placeholder] = []
-    at = 0
-    for found in PLACEHOLDER.finditer(text):
-        parts.append(text[at : found.start()])
-        spec = _SPEC.fullmatch(found[2] or "")
-        if spec is None:
-            raise ValueError(found[0])
-        parts.append(Placeholder(found[1], float(spec[2]) if spec[2] else None, spec[3] or "", boxes=bool(spec[1])))
-        at = found.end()
-    parts.append(text[at:])
-    for part in parts:
-        if isinstance(part, str) and ("{" in part or "}" in part):
-            raise ValueError(part)
-    return [part for part in parts if part != ""]
-
-
-class _Block(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="block"):
-    when: When = {}
-    """All conditions must hold for the block to be printed; an empty form prints every block."""
-    extra: bool = False
-    """Not on the official form: an empty form leaves it out."""
-
-    def templates(self) -> Iterator[str]:
-        """Every template of the block, for checking and for finding the fields it prints."""
-        yield from ()
-
-
-class TitleBlock(_Block, frozen=True, kw_only=True, tag="title"):
+class TitleBlock(BlockBase, frozen=True, kw_only=True, tag="title"):
     """The heading: the office's name and the document's name, centred, each wrapping on its own."""
 
     lines: list[str]
@@ -74,11 +27,19 @@ class TitleBlock(_Block, frozen=True, kw_only=True, tag="title"):
         yield from self.lines
 
 
-class NumberLine(_Block, frozen=True, kw_only=True, tag="number"):
+class NumberLine(BlockBase, frozen=True, kw_only=True, tag="number"):
     """The document number under the title."""
 
     text: str = "{doc_no}"
     align: Literal["left", "center", "right"] = "center"
+    empty: str = ""
+    """What stands for a number not yet given, where the usual blank does not fit; ``_2`` is a line two characters long."""
+    size: float = 0
+    """Type size (pt); 0 is the page's."""
+    pitch: float = 0
+    """Height of its line (pt); 0 is the page's."""
+    at: float | None = None
+    """Where it begins, from the left edge of the text area (mm), instead of ``align``."""
 
     def templates(self) -> Iterator[str]:
         """The number line is a template."""
@@ -98,10 +59,12 @@ class InfoCell(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     black: bool = False
 
 
-class InfoRows(_Block, frozen=True, kw_only=True, tag="info"):
+class InfoRows(BlockBase, frozen=True, kw_only=True, tag="info"):
     """Rows of particulars: label, value on a line; a value that does not fit goes on in the next line of its cell."""
 
     rows: list[list[InfoCell]]
+    pitch: float = 0
+    """Height of each line (pt); 0 is the page's."""
 
     def templates(self) -> Iterator[str]:
         """Values of cells are templates, labels are not."""
@@ -110,7 +73,16 @@ class InfoRows(_Block, frozen=True, kw_only=True, tag="info"):
                 yield cell.text
 
 
-class Paragraph(_Block, frozen=True, kw_only=True, tag="paragraph"):
+class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part of a paragraph that is printed only when its conditions hold; an empty form shows it in brackets."""
+
+    text: str
+    when: When = {}
+    optional: bool = True
+    """In brackets on the empty form; false prints it there without them."""
+
+
+class Paragraph(BlockBase, frozen=True, kw_only=True, tag="paragraph"):
     """A paragraph of fixed words and values."""
 
     text: str
@@ -130,16 +102,59 @@ class Paragraph(_Block, frozen=True, kw_only=True, tag="paragraph"):
     """Stays with what follows: a heading is never the last line of a page."""
     underline: bool | None = None
     """Whether values keep their line; by default as the page says."""
+    parts: tuple[Part, ...] = ()
+    """Go on with these after the text."""
+    pitch: float = 0
+    """Height of each line (pt); 0 is the page's."""
 
     def templates(self) -> Iterator[str]:
-        """The paragraph is a template."""
+        """The paragraph and its parts are templates."""
+        yield self.text
+        for part in self.parts:
+            yield part.text
+
+
+class RowPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One paragraph of each row; ``{栏目}`` prints a cell, ``{#}`` the number of the row, ``{内容}`` an entry of a list."""
+
+    lead: str = ""
+    """In black type; may hold the same marks."""
+    text: str = ""
+
+
+class RowsBlock(BlockBase, frozen=True, kw_only=True, tag="rows"):
+    """The rows of a table field, or the entries of a list or of a text by lines, as running paragraphs: 问 and 答, 1. 2. 3."""
+
+    field: str
+    parts: list[RowPart]
+    ruled: bool = False
+    indent: float = 0
+    lines: int = 0
+    """How many ruled lines an empty form gives; 0 prints each part once, with a line to write on after it."""
+    pitch: float = 0
+
+
+class Heading(BlockBase, frozen=True, kw_only=True, tag="heading"):
+    """A heading: 一、 in black type, （一） in the type of the text; never the last line of a page."""
+
+    text: str
+    level: Literal[1, 2] = 1
+    indent: float = 2
+
+    def templates(self) -> Iterator[str]:
+        """The heading is a template."""
         yield self.text
 
 
-class Space(_Block, frozen=True, kw_only=True, tag="space"):
-    """Empty lines (may be a fraction), dropped at the top of a page."""
+class Space(BlockBase, frozen=True, kw_only=True, tag="space"):
+    """Empty lines (may be a fraction), dropped at the top of a page; or a fixed gap (mm), which is not."""
 
     lines: float = 1
+    mm: float = 0
+
+
+class PageBreak(BlockBase, frozen=True, kw_only=True, tag="page_break"):
+    """The next block begins a page."""
 
 
 class TableColumn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -153,7 +168,7 @@ class TableColumn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Numbered by the engine when a row gives nothing."""
 
 
-class TableBlock(_Block, frozen=True, kw_only=True, tag="table"):
+class TableBlock(BlockBase, frozen=True, kw_only=True, tag="table"):
     """A ruled table of one table field; its head is repeated on every page it reaches."""
 
     field: str
@@ -178,9 +193,13 @@ class SignatureRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """How many people sign on the line, divided by 、"""
     date: bool = True
     label_at: float = 0
+    date_field: str = ""
+    """A date field that is printed as the date of the line when it is filled."""
+    middle: float = 0
+    """Where 、 between two signers stands, from the left edge of the text area (mm); 0 is the usual place."""
 
 
-class SignatureBlock(_Block, frozen=True, kw_only=True, tag="signatures"):
+class SignatureBlock(BlockBase, frozen=True, kw_only=True, tag="signatures"):
     """Lines to sign on, kept together on one page."""
 
     rows: list[SignatureRow]
@@ -189,7 +208,7 @@ class SignatureBlock(_Block, frozen=True, kw_only=True, tag="signatures"):
     """Width of the lines in mm; 0 means the width of the text area."""
 
 
-class Closing(_Block, frozen=True, kw_only=True, tag="closing"):
+class Closing(BlockBase, frozen=True, kw_only=True, tag="closing"):
     """Name of the office, place of its seal and the date, at the right, never alone on a page."""
 
     org: str = "{org_title:5|药品监督管理局}"
@@ -202,9 +221,11 @@ class Closing(_Block, frozen=True, kw_only=True, tag="closing"):
         yield self.date
 
 
-class CopiesLine(_Block, frozen=True, kw_only=True, tag="copies"):
+class CopiesLine(BlockBase, frozen=True, kw_only=True, tag="copies"):
     """本文书一式…份, at the foot of the last page, under a rule; numbers come from the form or are written by hand."""
 
+    at: float = 0
+    """Top of the line (mm from the top of the page), where it does not end the text area; 0 does."""
     text: str = "本文书一式{copies_total:2}份，{copies_served:2}份送达，一份归档，{copies_others:5}。"
 
     def templates(self) -> Iterator[str]:
@@ -212,7 +233,7 @@ class CopiesLine(_Block, frozen=True, kw_only=True, tag="copies"):
         yield self.text
 
 
-class BelowBlank(_Block, frozen=True, kw_only=True, tag="below_blank"):
+class BelowBlank(BlockBase, frozen=True, kw_only=True, tag="below_blank"):
     """以下空白, so that nothing can be added after the record is finished."""
 
     text: str = "（以下空白）"
@@ -223,8 +244,12 @@ Block = (
     | NumberLine
     | InfoRows
     | Paragraph
+    | Heading
+    | RowsBlock
     | Space
+    | PageBreak
     | TableBlock
+    | GridBlock
     | SignatureBlock
     | Closing
     | CopiesLine
@@ -255,5 +280,9 @@ class Foot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     pages: Literal["counted", "dashed", "none"] = "dashed"
     """``counted`` is 第×页 共×页 in the middle, ``dashed`` is — 1 — at the outer edge (GB/T 9704-2012)."""
+    at: float = 0
+    """Where the page's number stands (top of its type, mm from the top of the page); 0 is under the text area."""
     signatures: list[SignatureRow] = []
     pitch: float = 26
+    width: float = 0
+    """Width of the lines to sign on (mm); 0 means the width of the text area."""

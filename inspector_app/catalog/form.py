@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from typing import Any, Literal
 
 import msgspec
 
-from inspector_app.catalog.body import (
-    FILLED,
-    MISSING,
-    Block,
-    CopiesLine,
-    Foot,
-    NumberLine,
-    PageSetup,
-    Paragraph,
-    Placeholder,
-    SignatureBlock,
-    SignatureRow,
-    TableBlock,
-    When,
-    parse_template,
-)
+from inspector_app.catalog.body import Block, Foot, PageSetup, SignatureBlock, SignatureRow
+from inspector_app.catalog.grid import GridBlock
+from inspector_app.catalog.template import When
 
 FieldType = Literal[
     "text",
@@ -229,140 +214,13 @@ class DocumentForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
                 rows += block.rows
         return rows
 
+    def signers(self) -> frozenset[str]:
+        """Everybody who has a line or a place to sign."""
+        marks = [mark for block in self.body if isinstance(block, GridBlock) for mark in block.marks()]
+        return frozenset({row.who for row in self.signature_rows()} | {mark.who for mark in marks if mark.who})
+
     def validate(self) -> list[str]:
         """Say in plain Chinese sentences what is wrong with the definition; an empty list means it can be used."""
-        return list(_Checker(self).problems())
+        from inspector_app.catalog.form_check import Checker
 
-
-class _Checker:
-    """Looks for contradictions that types cannot see: keys that name nothing, fields that are never printed."""
-
-    def __init__(self, form: DocumentForm) -> None:
-        self.form = form
-        self.keys = {field.key for field in form.fields}
-        self.printed: set[str] = set()
-
-    def problems(self) -> Iterator[str]:
-        """Every problem, each naming its key."""
-        yield from self._facts()
-        for number, block in enumerate(self.form.body, start=1):
-            where = f"body 第{number}块"
-            yield from self._conditions(where, block.when)
-            for text in block.templates():
-                yield from self._template(where, text, copies=isinstance(block, CopiesLine))
-            if isinstance(block, TableBlock):
-                yield from self._table(where, block)
-            if isinstance(block, Paragraph) and block.optional and not block.when:
-                yield f"{where}：optional 的段落须写明 when"
-            if isinstance(block, Paragraph) and block.joined and not self._follows_optional(number):
-                yield f"{where}：joined 的段落须接在 optional 的段落之后"
-        for key, words in self.form.words.items():
-            yield from self._words(key, words)
-        for number, need in enumerate(self.form.needs, start=1):
-            yield from self._conditions(f"needs 第{number}条", need)
-        for number, keys in enumerate(self.form.order, start=1):
-            for key in keys:
-                field = self.form.field(key)
-                if field is None or field.type not in ("date", "datetime"):
-                    yield f"order 第{number}条：{key} 不是日期字段"
-        yield from self._signatures()
-        yield from self._number()
-        for field in self.form.fields:
-            if field.in_form and field.type not in BY_HAND and field.key not in self.printed:
-                yield f"字段 {field.key}（{field.label}）没有在 body 里印出"
-        for key in self.form.sample:
-            if key not in self.keys and key not in COPIES_KEYS:
-                yield f"sample 里的 {key} 不是本文书的字段"
-
-    def _follows_optional(self, number: int) -> bool:
-        before = self.form.body[number - 2] if number > 1 else None
-        return isinstance(before, Paragraph) and before.optional
-
-    def _facts(self) -> Iterator[str]:
-        for key, times in Counter(field.key for field in self.form.fields).items():
-            if times > 1:
-                yield f"字段 {key} 重复了 {times} 次"
-        for key, times in Counter(table.key for table in self.form.tables).items():
-            field = self.form.field(key)
-            if times > 1:
-                yield f"表格 {key} 重复了 {times} 次"
-            if field is None or field.type != "table":
-                yield f"表格 {key} 没有对应的 table 字段"
-        for field in self.form.fields:
-            if field.key in COPIES_KEYS:
-                yield f"字段 {field.key} 是保留名，不能用作字段"
-            if field.type in ("choice", "multichoice") and not field.options:
-                yield f"字段 {field.key}（{field.label}）是选择项，但没有 options"
-            if field.type == "table" and self.form.table(field.key) is None:
-                yield f"字段 {field.key}（{field.label}）是表格，但 tables 里没有它的栏目"
-
-    def _template(self, where: str, text: str, *, copies: bool = False) -> Iterator[str]:
-        try:
-            parts = parse_template(text)
-        except ValueError as error:
-            yield f"{where}：“{error}”里的花括号写法不对"
-            return
-        for part in parts:
-            if not isinstance(part, Placeholder) or (copies and part.key in COPIES_KEYS):
-                continue
-            field = self.form.field(part.key)
-            if field is None and self.form.numbered.has_number and part.key == self.form.numbered.field:
-                continue
-            if field is None:
-                yield f"{where}：占位符 {{{part.key}}} 没有对应的字段"
-                continue
-            self.printed.add(part.key)
-            if part.boxes and field.type not in ("choice", "multichoice"):
-                yield f"{where}：占位符 {{{part.key}:box}} 要求选择项，字段 {part.key} 不是"
-            if field.type == "table" or field.type in BY_HAND:
-                yield f"{where}：字段 {part.key} 是{field.type}，不能作为文字印出"
-
-    def _conditions(self, where: str, when: When) -> Iterator[str]:
-        for key, wanted in when.items():
-            field = self.form.field(key)
-            if field is None:
-                yield f"{where}：when 里的 {key} 没有对应的字段"
-                continue
-            for value in [wanted] if isinstance(wanted, str) else wanted:
-                if value not in (FILLED, MISSING) and field.options and value not in field.options:
-                    yield f"{where}：when 里 {key} 没有“{value}”这个选项"
-
-    def _table(self, where: str, block: TableBlock) -> Iterator[str]:
-        fact = self.form.table(block.field)
-        if fact is None:
-            yield f"{where}：表格 {block.field} 在 tables 里没有定义"
-            return
-        self.printed.add(block.field)
-        for column in block.columns:
-            if column.name not in fact.columns:
-                yield f"{where}：表格 {block.field} 没有“{column.name}”这一栏"
-        for name in fact.columns:
-            if name not in {column.name for column in block.columns}:
-                yield f"{where}：表格 {block.field} 的“{name}”一栏没有印出"
-
-    def _words(self, key: str, words: dict[str, str]) -> Iterator[str]:
-        field = self.form.field(key)
-        if field is None or not field.options:
-            yield f"words 里的 {key} 不是选择项字段"
-            return
-        for option, text in words.items():
-            if option not in field.options:
-                yield f"words 里 {key} 没有“{option}”这个选项"
-            yield from self._template(f"words 里 {key} 的“{option}”", text)
-
-    def _signatures(self) -> Iterator[str]:
-        known = {signature.who for signature in self.form.signatures}
-        placed = {row.who for row in self.form.signature_rows()}
-        for who in sorted(placed - known):
-            yield f"签名位“{who}”不在 signatures 里"
-        for signature in self.form.signatures:
-            if signature.in_form and signature.who not in placed:
-                yield f"signatures 里的“{signature.who}”没有签名位"
-
-    def _number(self) -> Iterator[str]:
-        numbered = self.form.numbered
-        placed = any(isinstance(block, NumberLine) for block in self.form.body)
-        if numbered.has_number and not placed:
-            yield "文书有文号，但 body 里没有 number 块"
-        if not numbered.has_number and placed:
-            yield "文书没有文号，但 body 里有 number 块"
+        return list(Checker(self).problems())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
@@ -11,33 +12,44 @@ from inspector_app.catalog.body import (
     Block,
     Closing,
     CopiesLine,
+    Heading,
     InfoCell,
     InfoRows,
     NumberLine,
+    PageBreak,
     Paragraph,
+    RowsBlock,
     SignatureBlock,
-    SignatureRow,
     Space,
     TableBlock,
     TitleBlock,
 )
 from inspector_app.catalog.form import DocumentForm
-from inspector_app.documents.compose import Composer
+from inspector_app.catalog.grid import GridBlock
+from inspector_app.documents.compose import Composer, conditions_hold
+from inspector_app.documents.endings import closing_slabs, copies_slabs, sign_slab
 from inspector_app.documents.fonts import Style
-from inspector_app.documents.inline import Inline, Item, Line, Run, Setting, break_lines, items_of, natural_width
+from inspector_app.documents.grid import grid_slabs
+from inspector_app.documents.inline import (
+    Blank,
+    Inline,
+    Item,
+    Line,
+    Run,
+    Setting,
+    break_lines,
+    items_of,
+    natural_width,
+    paragraphs,
+)
 from inspector_app.documents.sheet import MM
-from inspector_app.documents.slabs import LineSlab, Placed, RowSlab, SignLine, SignSlab, Slab, SpaceSlab
-from inspector_app.documents.values import is_empty
+from inspector_app.documents.slabs import BreakSlab, LineSlab, Placed, SignSlab, Slab, SpaceSlab
+from inspector_app.documents.tables import rows_slabs, table_slabs
 
-_DATE_MARKS = ((31.0, "年"), (16.9, "月"), (5.64, "日"))
-"""How far before the right edge the words of a signature's date begin (mm), as on the official page."""
-_SECOND_SIGNER = 73.2
-"""How far before the right edge the 、 between two signers stands (mm)."""
-_COPIES_RULE = 4.2
-"""How far the rule above the copies line reaches beyond the text on both sides (mm)."""
 _SMALLER = (14.0, 12.0)
 """Sizes a value may shrink to where two share a line: 四号, 小四 (an 18-digit number does not fit its place at 三号)."""
-BELOW = "（以下空白）"
+_LINE_OF = re.compile(r"_(\d+(?:\.\d+)?)")
+"""A line to write on in the pattern of a number."""
 
 
 class Builder:
@@ -66,65 +78,99 @@ class Builder:
     def foot(self) -> SignSlab | None:
         """The lines to sign on at the foot of every page."""
         foot = self.form.foot
-        return self._sign(foot.signatures, foot.pitch, self.right) if foot.signatures else None
+        right = self.left + foot.width * MM if foot.width else self.right
+        return sign_slab(self, foot.signatures, foot.pitch, right) if foot.signatures else None
 
     def _block(self, block: Block, following: Block | None) -> list[Slab]:
         match block:
             case TitleBlock():
                 return self._title(block)
             case NumberLine():
-                return [self._single(block.text, block.align)]
+                return self._number(block)
             case InfoRows():
-                return [slab for row in block.rows for slab in self._info(row)]
+                return [slab for row in block.rows for slab in self._info(row, block.pitch)]
             case Paragraph():
                 return self._paragraph(block, closes=not (isinstance(following, Paragraph) and following.joined))
+            case Heading():
+                return self._heading(block)
+            case RowsBlock():
+                return rows_slabs(self, block)
             case Space():
-                return [SpaceSlab(droppable=True, lines=block.lines)]
+                return [SpaceSlab(fixed=block.mm * MM)] if block.mm else [SpaceSlab(droppable=True, lines=block.lines)]
+            case PageBreak():
+                return [BreakSlab()]
             case TableBlock():
-                return self._table(block)
+                return table_slabs(self, block)
+            case GridBlock():
+                return grid_slabs(self, block)
             case SignatureBlock():
                 width = block.width * MM or self.width
-                return [dataclasses.replace(self._sign(block.rows, block.pitch, self.left + width), keep=True)]
+                return [dataclasses.replace(sign_slab(self, block.rows, block.pitch, self.left + width), keep=True)]
             case Closing():
-                return self._closing(block)
+                return closing_slabs(self, block)
             case CopiesLine():
-                return self._copies(block)
+                return copies_slabs(self, block)
             case BelowBlank():
-                below = self._single(block.text, "center")
+                below = self.single(self.fill(block.text, underline=False), "center")
                 return [] if self.composer.empty else [dataclasses.replace(below, droppable=True)]
 
-    def _items(self, inlines: Sequence[Inline], setting: Setting | None = None) -> list[Item]:
+    def items(self, inlines: Sequence[Inline], setting: Setting | None = None) -> list[Item]:
+        """Measure inline text at the page's setting or another."""
         return items_of(inlines, setting or self.setting)
 
-    def _fill(self, template: str, *, style: Style = "text", underline: bool | None = None) -> list[Inline]:
+    def fill(self, template: str, *, style: Style = "text", underline: bool | None = None) -> list[Inline]:
+        """Fill a template; values keep their line when the page or the caller says so."""
         kept = self.form.page.underline if underline is None else underline
         return self.composer.inlines(template, underline=kept, style=style)
 
-    def _place(self, line: Line, align: str, size: float) -> Placed:
+    def place(self, line: Line, align: str, size: float) -> Placed:
+        """Put a line at the left, in the middle or at the right of the text area."""
         spare = self.width - line.width
         x = {"left": self.left, "center": self.left + spare / 2, "right": self.right - line.width}[align]
         return Placed(x, line, size)
 
-    def _single(self, template: str, align: str) -> Slab:
-        line = Line(items := self._items(self._fill(template, underline=False)), natural_width(items), 0, self._tight())
-        if line.width <= self.width:
-            return LineSlab(pieces=(self._place(line, align, self.setting.size),))
-        return LineSlab(pieces=(Placed(self.left, line, self.setting.size),))
+    def single(self, inlines: Sequence[Inline], align: str, setting: Setting | None = None) -> LineSlab:
+        """One line by itself."""
+        line = Line(items := self.items(inlines, setting), natural_width(items), 0, self.tight())
+        size = (setting or self.setting).size
+        return LineSlab(pieces=(self.place(line, align if line.width <= self.width else "left", size),))
 
-    def _tight(self) -> float:
+    def _number(self, block: NumberLine) -> list[Slab]:
+        setting = Setting(block.size, block.size) if block.size else None
+        inlines = self.fill(block.text, underline=False)
+        if block.empty and not self.composer.has(self.form.numbered.field):
+            parts = _LINE_OF.split(block.empty)
+            inlines = [Blank(float(one)) if at % 2 else Run(one) for at, one in enumerate(parts)]
+        slab = self.single(inlines, block.align, setting)
+        if block.at is not None:
+            slab = dataclasses.replace(slab, pieces=(slab.pieces[0]._replace(x=self.left + block.at * MM),))
+        return [dataclasses.replace(slab, own_pitch=block.pitch)]
+
+    def _heading(self, block: Heading) -> list[Slab]:
+        style: Style = "black" if block.level == 1 else "text"
+        items = self.items(self.fill(block.text, style=style, underline=False))
+        indent = block.indent * self.setting.pitch
+        lines = break_lines(items, self.width, self.setting, first=self.width - indent)
+        x = [self.left + indent] + [self.left] * len(lines)
+        return [LineSlab(keep=True, pieces=(Placed(x[at], line, self.setting.size),)) for at, line in enumerate(lines)]
+
+    def tight(self) -> float:
+        """Letter spacing of the page's grid."""
         return self.setting.pitch - self.setting.size
 
     def _title(self, block: TitleBlock) -> list[Slab]:
         setting = Setting(block.size, block.size)
         result: list[Slab] = []
         for template in block.lines:
-            items = self._items(self._fill(template, style="title", underline=False), setting)
+            filled = self.fill(template, style="title", underline=False)
+            # The choices of an empty form are not underlined in a title.
+            items = self.items([one._replace(under=False) if isinstance(one, Run) else one for one in filled], setting)
             for line in _even(items, self.width, setting):
-                piece = self._place(line, "center", block.size)
+                piece = self.place(line, "center", block.size)
                 result.append(LineSlab(keep=True, pieces=(piece,), own_pitch=block.pitch))
         return result
 
-    def _info(self, row: Sequence[InfoCell]) -> list[Slab]:
+    def _info(self, row: Sequence[InfoCell], pitch: float = 0) -> list[Slab]:
         ends = [self.left + cell.at * MM for cell in row[1:]] + [self.right]
         rows: list[list[Placed]] = []
         for cell, end in zip(row, ends, strict=True):
@@ -134,7 +180,7 @@ class Builder:
             value_at = start + natural_width(label)
             setting, lines = self._cell(cell, end - start, end - value_at, alone=len(row) == 1)
             lines += [Line([], 0)] * (self._blank_lines(cell.lines, cell.text) - len(lines))
-            label_line = Line(label, natural_width(label), 0, self._tight())
+            label_line = Line(label, natural_width(label), 0, self.tight())
             for number, line in enumerate(lines):
                 if len(rows) <= number:
                     rows.append([])
@@ -143,45 +189,50 @@ class Builder:
                     rows[0].append(Placed(start, label_line, self.setting.size))
                 ruled = (x, end) if cell.ruled else None
                 rows[number].append(Placed(x, line, setting.size, ruled))
-        return [LineSlab(pieces=tuple(pieces)) for pieces in rows]
+        return [LineSlab(pieces=tuple(pieces), own_pitch=pitch) for pieces in rows]
 
     def _cell(self, cell: InfoCell, room: float, first: float, *, alone: bool) -> tuple[Setting, list[Line]]:
         """Break a cell's value; one that shares its row may be set smaller, down to 12 pt, before it takes a second line."""
-        inlines = self._fill(cell.text, underline=False if cell.ruled else None)
-        if cell.ruled and not self._known(cell.text):
+        inlines = self.fill(cell.text, underline=False if cell.ruled else None)
+        if cell.ruled and not self.known(cell.text):
             inlines = []
         smaller = [] if alone else [Setting(size, size) for size in _SMALLER if size < self.setting.size]
         lines: list[Line] = []
         for setting in (self.setting, *smaller):
-            lines = break_lines(self._items(inlines, setting), room, setting, first=max(first, setting.size))
+            lines = break_lines(self.items(inlines, setting), room, setting, first=max(first, setting.size))
             if len(lines) == 1:
                 return setting, lines
         return setting, lines
 
-    def _known(self, template: str) -> bool:
-        return any(isinstance(one, Run) for one in self._fill(template))
+    def known(self, template: str) -> bool:
+        """Whether the template shows any words."""
+        return any(isinstance(one, Run) for one in self.fill(template))
 
     def _blank_lines(self, lines: int, template: str) -> int:
-        return lines if self.composer.empty and not self._known(template) else 1
+        return lines if self.composer.empty and not self.known(template) else 1
 
     def _paragraph(self, block: Paragraph, *, closes: bool) -> list[Slab]:
         bracket = block.optional and self.composer.empty
-        lead = self._items([Run("［" if bracket and not block.joined else ""), Run(block.lead, "black")])
-        body = self._fill(block.text, underline=False if block.ruled else block.underline)
-        if block.ruled and not self._known(block.text):
+        lead = self.items([Run("［" if bracket and not block.joined else ""), Run(block.lead, "black")])
+        body = self.fill(block.text, underline=False if block.ruled else block.underline)
+        if block.ruled and not self.known(block.text):
             body = []
+        for more in block.parts:
+            if self.composer.empty or conditions_hold(more.when, self.composer.values):
+                marks = ("［", "］") if more.optional and self.composer.empty else ("", "")
+                body = [*body, Run(marks[0]), *self.fill(more.text, underline=block.underline), Run(marks[1])]
         if bracket and closes:
             body = [*body, Run("］")]
         indent = block.indent * self.setting.pitch
-        result: list[Slab] = []
-        for number, part in enumerate(_paragraphs(self._items(body))):
+        result: list[LineSlab] = []
+        for number, part in enumerate(paragraphs(self.items(body))):
             before = lead if number == 0 else []
             inner = indent if number == 0 or block.indent else 2 * self.setting.pitch
             lines = break_lines([*before, *part], self.width, self.setting, first=self.width - inner)
             for at, line in enumerate(lines):
                 x = self.left + inner if at == 0 else self.left
                 if block.align != "left":
-                    piece = self._place(line, block.align, self.setting.size)
+                    piece = self.place(line, block.align, self.setting.size)
                 else:
                     rule_from = x + (natural_width(before) if at == 0 else 0.0)
                     ruled = (rule_from, self.right) if block.ruled else None
@@ -190,121 +241,7 @@ class Builder:
         if block.ruled and self.composer.empty:
             blank = Placed(self.left, Line([], 0), self.setting.size, (self.left, self.right))
             result += [LineSlab(pieces=(blank,))] * (block.lines - len(result))
-        return [dataclasses.replace(slab, keep=True) for slab in result] if block.keep else result
-
-    def _sign(self, rows: Sequence[SignatureRow], pitch: float, right: float) -> SignSlab:
-        size = self.setting.size
-        setting = Setting(size, size)
-        lines = []
-        for row in rows:
-            label = self._items([Run(row.label)], setting)
-            pieces = [Placed(self.left + row.label_at * MM, Line(label, natural_width(label)), size)]
-            if row.date:
-                for back, text in _DATE_MARKS:
-                    items = self._items([Run(text)], setting)
-                    pieces.append(Placed(right - back * MM, Line(items, size), size))
-            start = self.left + row.label_at * MM + natural_width(label)
-            middle = right - _SECOND_SIGNER * MM
-            gaps = tuple(start + (middle - start) * at / (row.parts - 1) for at in range(1, row.parts))
-            for gap in gaps:
-                items = self._items([Run("、")], setting)
-                pieces.append(Placed(gap, Line(items, size), size))
-            lines.append(SignLine(tuple(pieces), start, gaps, size))
-        return SignSlab(rows=tuple(lines), row_pitch=pitch, right=right)
-
-    def _closing(self, block: Closing) -> list[Slab]:
-        size = self.setting.size
-        centre_from_right = 0.0
-        result: list[Slab] = []
-        date = self._items(self._fill(block.date, underline=False))
-        date_width = natural_width(date)
-        centre_from_right = 4 * size + date_width / 2
-        made = [self._items(self._fill(block.org, underline=False)), self._items([Run(block.seal)]), date]
-        widest = max(natural_width(items) for items in made)
-        centre = min(self.right - centre_from_right, self.right - widest / 2)
-        for number, items in enumerate(made):
-            lines = break_lines(items, self.width, self.setting, justify=False)
-            for line in lines:
-                x = max(self.left, centre - line.width / 2)
-                result.append(LineSlab(keep=number < 2, pieces=(Placed(x, line, size),)))
-        return result
-
-    def _copies(self, block: CopiesLine) -> list[Slab]:
-        items = self._items(self._fill(block.text, underline=False))
-        lines = break_lines(items, self.width, self.setting, justify=False)
-        rule = (self.left - _COPIES_RULE * MM, self.right + _COPIES_RULE * MM)
-        return [
-            LineSlab(sinks=True, pieces=(Placed(self.left, line, self.setting.size),), above=rule if at == 0 else None)
-            for at, line in enumerate(lines)
-        ]
-
-    def _table(self, block: TableBlock) -> list[Slab]:
-        edges = [self.left + block.at * MM]
-        for column in block.columns:
-            edges.append(edges[-1] + column.width * MM)
-        aligns = tuple(column.align for column in block.columns)
-
-        def row(
-            texts: Sequence[str], style: Style, size: float, least: float, *, head: Slab | None, top: bool
-        ) -> RowSlab:
-            setting = Setting(size, size)
-            cells = []
-            for at, text in enumerate(texts):
-                room = edges[at + 1] - edges[at] - 6
-                cells.append(tuple(break_lines(self._items([Run(text, style)], setting), room, setting, hang=False)))
-            return RowSlab(
-                edges=tuple(edges),
-                cells=tuple(cells),
-                aligns=aligns if style == "text" else ("center",) * len(texts),
-                size=size,
-                line_pitch=block.pitch,
-                least=least * MM,
-                head_row=head,
-                first=top,
-            )
-
-        titles = [column.title or column.name for column in block.columns]
-        head = row(titles, "black", block.head_size, block.head_height, head=None, top=True)
-        fact = self.form.table(block.field)
-        names = fact.columns if fact else []
-        rows = self.composer.values.get(block.field) or []
-        texts = []
-        for number, cells in enumerate(rows, start=1):
-            texts.append(
-                [cells[names.index(column.name)] or (str(number) if column.serial else "") for column in block.columns]
-            )
-        blank = [""] * len(block.columns)
-        if is_empty(rows):
-            texts = [blank] * max(1, block.min_rows if self.composer.empty else 1)
-        result: list[Slab] = [dataclasses.replace(head, keep=True)]
-        result += [row(text, "text", block.size, block.row_height, head=head, top=False) for text in texts]
-        if not is_empty(rows):
-            result.append(self._below(edges, block, head))
-        return result
-
-    def _below(self, edges: Sequence[float], block: TableBlock, head: Slab) -> RowSlab:
-        setting = Setting(block.size, block.size)
-        items = self._items([Run(BELOW)], setting)
-        return RowSlab(
-            edges=(edges[0], edges[-1]),
-            cells=((Line(items, natural_width(items)),),),
-            aligns=("center",),
-            size=block.size,
-            line_pitch=block.pitch,
-            least=block.row_height * MM,
-            head_row=head,
-        )
-
-
-def _paragraphs(items: Sequence[Item]) -> list[list[Item]]:
-    """Cut at line ends: each part is a paragraph of its own."""
-    parts: list[list[Item]] = [[]]
-    for item in items:
-        if item.text == "\n":
-            parts.append([])
-        else:
-            parts[-1].append(item)
-    return [part for part in parts if part] or [[]]
+        return [dataclasses.replace(slab, keep=block.keep, own_pitch=block.pitch) for slab in result]
 
 
 def _even(items: Sequence[Item], width: float, setting: Setting) -> list[Line]:

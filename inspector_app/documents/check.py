@@ -8,8 +8,8 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, Literal
 
-from inspector_app.catalog.body import FILLED, When
 from inspector_app.catalog.form import BY_HAND, COPIES_KEYS, DocumentForm, Field
+from inspector_app.catalog.template import FILLED, When
 from inspector_app.documents.compose import conditions_hold
 from inspector_app.documents.fonts import missing_characters, name_character
 from inspector_app.documents.model import Problem

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from inspector_app.catalog.body import FILLED, MISSING, Block, NumberLine, Placeholder, When, parse_template
+from inspector_app.catalog.body import Block, NumberLine
 from inspector_app.catalog.form import COPIES_KEYS, DocumentForm, Field
+from inspector_app.catalog.template import FILLED, MISSING, Placeholder, When, parse_template
 from inspector_app.documents.fonts import Style
 from inspector_app.documents.inline import Blank, Box, Inline, Run
 from inspector_app.documents.model import Stamp
-from inspector_app.documents.values import is_empty, read_all, word
+from inspector_app.documents.values import is_empty, read_all, row_text, word
 
 _BLANKS: dict[str, float] = {"longtext": 12, "text": 8, "party": 10, "person": 4, "law_refs": 10, "money": 5}
 _DATE_BLANK = ((2.0, "年"), (1.0, "月"), (1.0, "日"))
@@ -70,31 +71,37 @@ class Composer:
         if field is None:  # a definition that was not validated; print the blank rather than nothing
             return [Blank(part.blank or 8)]
         if part.boxes:
-            return self._boxes(field, style)
+            return self._boxes(field, style, part.option)
         value = self.values.get(part.key)
         if is_empty(value):
             return self._missing(field, part, style)
         if field.type == "choice":
             words = self.form.words.get(field.key, {}).get(str(value), str(value))
             return self.inlines(words, underline=underline, style=style)
+        if field.type == "table" and value:
+            return [Run("、".join(row_text(row) for row in value), style, underline)]
         if underline and isinstance(value, date | datetime):
-            return self._lined_date(word(value), style)
-        return [Run(word(value), style, underline)]
+            return self._lined_date(word(value, part.shape), style)
+        return [Run(word(value, part.shape), style, underline)]
 
     def _copies(self, part: Placeholder) -> list[Inline]:
         copies = self.form.copies
         known = {"copies_total": copies.total, "copies_served": copies.served, "copies_others": copies.others}
         value = self.values.get(part.key) or (None if self.empty else known[part.key])
         if is_empty(value):
-            return [Blank(part.blank or 2)]
+            # A long line is parted in two, as on the official pages: who gets the others, and how many.
+            wide = part.blank or 2
+            return [Blank(1.5), Blank(0), Blank(wide - 1.5)] if wide >= 6 else [Blank(wide)]
         return [Run(f" {value} ", under=True)] if part.key != "copies_others" else [Run(str(value), under=True)]
 
-    def _boxes(self, field: Field, style: Style) -> list[Inline]:
+    def _boxes(self, field: Field, style: Style, option: str) -> list[Inline]:
         chosen = self.values.get(field.key) or []
         chosen = [chosen] if isinstance(chosen, str) else chosen
+        if option:
+            return [Box(option in chosen), Run(option, style)]
         result: list[Inline] = []
-        for option in field.options:
-            result += [Box(option in chosen), Run(option + "　", style)]
+        for one in field.options:
+            result += [Box(one in chosen), Run(one + "　", style)]
         return result
 
     def _missing(self, field: Field, part: Placeholder, style: Style) -> list[Inline]:
@@ -108,7 +115,8 @@ class Composer:
                 Run("号", style),
             ]
         if field.type in ("date", "datetime"):
-            steps = _DATE_BLANK + (_TIME_BLANK if field.type == "datetime" else ())
+            day, hour = part.shape != "time", field.type == "datetime" and part.shape != "date"
+            steps = (_DATE_BLANK if day else ()) + (_TIME_BLANK if hour else ())
             return [one for ems, unit in steps for one in (Blank(ems), Run(unit, style))]
         if field.type == "daterange":
             half = [one for ems, unit in _DATE_BLANK for one in (Blank(ems), Run(unit, style))]

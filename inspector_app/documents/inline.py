@@ -109,6 +109,9 @@ def items_of(inlines: Iterable[Inline], setting: Setting, *, squeeze: bool = Fal
     before = ""
     for inline in inlines:
         if isinstance(inline, Blank):
+            if not inline.ems:  # parts two lines that lie end to end
+                items.append(Item("", "", 0, under=False))
+                continue
             steps = max(1, round(inline.ems / BLANK_STEP))
             items += [Item("", "", BLANK_STEP * setting.pitch, inline.under)] * steps
             before = ""
@@ -228,3 +231,14 @@ def break_lines(
 def natural_width(items: Sequence[Item]) -> float:
     """Width of items set on one line."""
     return sum(item.width for item in items)
+
+
+def paragraphs(items: Sequence[Item]) -> list[list[Item]]:
+    """Cut at line ends: each part is a paragraph of its own."""
+    parts: list[list[Item]] = [[]]
+    for item in items:
+        if item.text == "\n":
+            parts.append([])
+        else:
+            parts[-1].append(item)
+    return [part for part in parts if part] or [[]]

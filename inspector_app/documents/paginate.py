@@ -34,7 +34,7 @@ def paginate(slabs: Sequence[Slab], top: float, bottom: float, pitch: float) -> 
     y = top
     waiting = [slab for slab in slabs if not slab.sinks]
     sunk = [slab for slab in slabs if slab.sinks]
-    sunk_height = sum(slab.height(pitch) for slab in sunk)
+    sunk_height = sum(slab.height(pitch) for slab in sunk if not slab.begins)
     at = 0
 
     def turn() -> None:
@@ -53,6 +53,13 @@ def paginate(slabs: Sequence[Slab], top: float, bottom: float, pitch: float) -> 
         y += slab.height(pitch)
 
     while at < len(waiting):
+        if waiting[at].breaks:
+            if pages[-1]:
+                turn()
+            at += 1
+            continue
+        if len(pages) == 1:
+            y = max(y, waiting[at].begins)
         end = at
         while waiting[end].keep and end + 1 < len(waiting):
             end += 1
@@ -96,7 +103,7 @@ def paginate(slabs: Sequence[Slab], top: float, bottom: float, pitch: float) -> 
     if sunk:
         if y + sunk_height > bottom + 0.01 and pages[-1]:
             turn()
-        y = bottom - sunk_height
+        y = bottom - sunk_height if sunk_height else sunk[0].begins
         for slab in sunk:
             pages[-1].append(Laid(slab, y))
             y += slab.height(pitch)

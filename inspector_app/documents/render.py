@@ -61,6 +61,7 @@ def render(
         for slab, at in one.laid:
             slab.lay(sheet, at, pitch)
         _foot(form, sheet, one, foot, pitch=pitch, of=(number, len(pages)))
+        sheet.join()
         sheets.append(sheet)
     codes = [qr.modules(qr.build(qr.mark(stamp, number, len(pages), digest))) for number in range(1, len(pages) + 1)]
     drawn = draw(sheets, codes, title=form.name, watermark=stamp.status == "draft")
@@ -105,6 +106,7 @@ def _foot(
 ) -> None:
     number, count = of
     setup = form.page
+    fixed = form.foot.at * MM
     left, right = setup.left * MM, (setup.left + setup.width) * MM
     below = (setup.top + setup.height) * MM
     if foot is not None:
@@ -112,14 +114,22 @@ def _foot(
         below = page.grid_end + foot.height(pitch)
     if form.foot.pages == "counted":
         text, size = f"第 {number} 页共 {count} 页", 14.0
-        top = below + (0.0 if foot is not None else _NUMBER_BELOW / 2)
-        _put(sheet, (left + right) / 2, top, text, size, align="center", height=setup.line)
+        top = fixed or below + (0.0 if foot is not None else _NUMBER_BELOW / 2)
+        _put(sheet, (left + right) / 2, top, text, size, align="center", height=size if fixed else setup.line)
     elif form.foot.pages == "dashed":
         # Odd pages at the right, even ones at the left, one character in.
         text, size = f"— {number} —", 14.0
         odd = number % 2 == 1
         x = right - setup.size if odd else left + setup.size
-        _put(sheet, x, below + _NUMBER_BELOW - size / 2, text, size, align="right" if odd else "left", height=size)
+        _put(
+            sheet,
+            x,
+            fixed or below + _NUMBER_BELOW - size / 2,
+            text,
+            size,
+            align="right" if odd else "left",
+            height=size,
+        )
 
 
 def _put(

@@ -66,6 +66,19 @@ class Sheet:
         if abs(x1 - x0) + abs(y1 - y0) > 0.1:
             self.rules.append(Rule(x0, y0, x1, y1, width))
 
+    def join(self) -> None:
+        """Make one of upright rules that lie end to end, as the sides of a table's rows do."""
+        upright = sorted((one for one in self.rules if one.x0 == one.x1), key=lambda one: (one.width, one.x0, one.y0))
+        rest = [one for one in self.rules if one.x0 != one.x1]
+        joined: list[Rule] = []
+        for one in upright:
+            last = joined[-1] if joined else None
+            if last and (last.width, last.x0) == (one.width, one.x0) and one.y0 <= last.y1 + 0.1:
+                joined[-1] = last._replace(y1=max(last.y1, one.y1))
+            else:
+                joined.append(one)
+        self.rules = rest + joined
+
     def line(self, x: float, top: float, height: float, size: float, line: Line) -> float:
         """Set a line of text in a box of that height; returns its baseline."""
         baseline = top + (height - size) / 2 + ASCENT * size

@@ -31,6 +31,10 @@ class Slab:
     """Falls away at the top of a page."""
     sinks: bool = False
     """Lies at the very foot of the last page."""
+    breaks: bool = False
+    """Turns the page."""
+    begins: float = 0.0
+    """Lies no higher than this on the page where it begins (points from the top of the page)."""
 
     def height(self, pitch: float) -> float:
         """Height at this pitch."""
@@ -87,13 +91,34 @@ class LineSlab(Slab):
 
 @dataclass(frozen=True)
 class SpaceSlab(Slab):
-    """Empty grid lines."""
+    """Empty grid lines, or a fixed gap (points)."""
 
     lines: float = 1.0
+    fixed: float = 0.0
+
+    @property
+    def on_grid(self) -> bool:
+        """A fixed gap pushes the grid down."""
+        return not self.fixed
 
     def height(self, pitch: float) -> float:
-        """So many lines."""
-        return self.lines * pitch
+        """So many lines, or the gap."""
+        return self.fixed or self.lines * pitch
+
+    def lay(self, sheet: Sheet, top: float, pitch: float) -> None:
+        """Nothing to draw."""
+
+
+@dataclass(frozen=True)
+class BreakSlab(Slab):
+    """The next slab begins a page."""
+
+    breaks: bool = True
+
+    def height(self, pitch: float) -> float:
+        """Takes no room."""
+        del pitch
+        return 0.0
 
     def lay(self, sheet: Sheet, top: float, pitch: float) -> None:
         """Nothing to draw."""

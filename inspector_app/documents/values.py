@@ -95,8 +95,14 @@ def read_all(form: DocumentForm, values: Mapping[str, Any]) -> dict[str, Any]:
     return result
 
 
-def word(value: Any) -> str:
-    """Write a read value as a document writes it."""
+def word(value: Any, shape: str = "") -> str:
+    """Write a read value as a document writes it; ``shape`` asks for money in words, or one half of a moment."""
+    if shape == "words" and isinstance(value, Decimal):
+        return money_words(value)
+    if shape == "time" and isinstance(value, datetime):
+        return f"{value.hour}时{value.minute}分"
+    if shape == "date" and isinstance(value, datetime):
+        value = value.date()
     if isinstance(value, datetime):
         return f"{value.year}年{value.month}月{value.day}日{value.hour}时{value.minute}分"
     if isinstance(value, date):
@@ -165,6 +171,21 @@ def numeral(number: int) -> str:
 
     text = str(cn2an.an2cn(number, "low"))
     return text[1:] if text.startswith("一十") else text
+
+
+def money_words(amount: Decimal) -> str:
+    """Write an amount in words: 人民币叁拾伍元伍角, 人民币伍仟元整; a negative one begins with 负."""
+    import cn2an
+
+    sign = "负" if amount < 0 else ""
+    return f"{sign}人民币{cn2an.an2cn(format(abs(amount), 'f'), 'rmb')}"
+
+
+def row_text(row: list[str]) -> str:
+    """Word a table's row inside a sentence: its first cell, the others in brackets."""
+    first, *others = row
+    more = "，".join(one for one in others if one)
+    return f"{first}（{more}）" if more and first else first or more
 
 
 def _text(value: Any) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from inspector_app.catalog.body import Placeholder, parse_template
 from inspector_app.catalog.form import DocumentForm
+from inspector_app.catalog.template import Placeholder, parse_template
 
 
 def field(key, kind="text", **more):

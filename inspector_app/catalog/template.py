@@ -1,0 +1,82 @@
+"""Templates: fixed words with placeholders, and the conditions under which a part of a page is printed.
+
+``{key}`` prints the value of a field, or a line to write on when there is none. ``{key:8}`` makes that line eight characters
+long, ``{key:8|药品监督管理局}`` prints words after the empty line. ``{key:words}`` is money in words, ``{key:date}`` and
+``{key:time}`` are the day and the hour of a moment (a length may follow: ``{key:words 6}``). ``{key:box}`` prints every
+option of a choice with a tick box, ``{key:box|其他}`` only that one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+When = dict[str, str | list[str]]
+"""Field key to what it must be: an option, one of several options, ``"*"`` (filled in) or ``"-"`` (not filled in)."""
+
+FILLED = "*"
+MISSING = "-"
+
+PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)(?::([^{}]*))?\}")
+_SPEC = re.compile(
+    r"(?:(?P<box>box)(?:\|(?P<option>.+))?"
+    r"|(?P<shape>words|date|time)?(?:(?:(?<=[a-z]) )?(?P<blank>\d+(?:\.\d+)?))?(?:\|(?P<suffix>.*))?)"
+)
+
+Shape = Literal["", "words", "date", "time"]
+
+
+class Placeholder(msgspec.Struct, frozen=True):
+    """One placeholder of a template: which field, how long its empty line is (characters), what follows an empty line."""
+
+    key: str
+    blank: float | None = None
+    suffix: str = ""
+    boxes: bool = False
+    option: str = ""
+    """The one option to print with its tick box; empty prints all."""
+    shape: Shape = ""
+    """How the value is worded when not in the usual way."""
+
+
+def parse_template(text: str) -> list[str | Placeholder]:
+    """Split a template into plain text and placeholders; raises ``ValueError`` on a brace or a mark it cannot read."""
+    parts: list[str | Placeholder] = []
+    at = 0
+    for found in PLACEHOLDER.finditer(text):
+        parts.append(text[at : found.start()])
+        spec = _SPEC.fullmatch(found[2] or "")
+        if spec is None:
+            raise ValueError(found[0])
+        parts.append(
+            Placeholder(
+                found[1],
+                float(spec["blank"]) if spec["blank"] else None,
+                spec["suffix"] or "",
+                boxes=bool(spec["box"]),
+                option=spec["option"] or "",
+                shape=spec["shape"] or "",
+            )
+        )
+        at = found.end()
+    parts.append(text[at:])
+    for part in parts:
+        if isinstance(part, str) and ("{" in part or "}" in part):
+            raise ValueError(part)
+    return [part for part in parts if part != ""]
+
+
+class BlockBase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="block"):
+    """What every block has: when it is printed, and which templates it holds."""
+
+    when: When = {}
+    """All conditions must hold for the block to be printed; an empty form prints every block."""
+    extra: bool = False
+    """Not on the official form: an empty form leaves it out."""
+
+    def templates(self) -> Iterator[str]:
+        """Every template of the block, for checking and for finding the fields it prints."""
+        yield from ()

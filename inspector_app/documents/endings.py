@@ -1,0 +1,101 @@
+"""How a document ends: lines to sign on, name of the office with seal and date, the line about copies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from inspector_app.catalog.body import Closing, CopiesLine, SignatureRow
+from inspector_app.documents.inline import Blank, Line, Run, Setting, break_lines, natural_width
+from inspector_app.documents.sheet import MM
+from inspector_app.documents.slabs import LineSlab, Placed, SignLine, SignSlab, Slab
+from inspector_app.documents.values import word
+
+if TYPE_CHECKING:
+    from inspector_app.documents.build import Builder
+
+_DATE_MARKS = ((31.0, "年"), (16.9, "月"), (5.64, "日"))
+"""How far before the right edge the words of a signature's date begin (mm), as on the official page."""
+_SECOND_SIGNER = 73.2
+"""How far before the right edge the 、 between two signers stands (mm)."""
+_COPIES_RULE = 4.2
+"""How far the rule above the copies line reaches beyond the text on both sides (mm)."""
+_EMPTY_CLOSING = {"org": 11.3, "seal": 48.2, "date": 22.6}
+"""How far before the right edge, on an empty form, the office ends, the place of the seal begins, the date ends (mm)."""
+
+
+def sign_slab(builder: Builder, rows: Sequence[SignatureRow], pitch: float, right: float) -> SignSlab:
+    """Lines to sign on, from the left edge of the text area to ``right``."""
+    size = builder.setting.size
+    setting = Setting(size, size)
+    lines = []
+    for row in rows:
+        label = builder.items([Run(row.label)], setting)
+        pieces = [Placed(builder.left + row.label_at * MM, Line(label, natural_width(label)), size)]
+        if row.date and builder.composer.has(row.date_field):
+            items = builder.items([Run(word(builder.composer.values[row.date_field], "date"))], setting)
+            width = natural_width(items)
+            pieces.append(Placed(right - width, Line(items, width), size))
+        elif row.date:
+            for back, text in _DATE_MARKS:
+                items = builder.items([Run(text)], setting)
+                pieces.append(Placed(right - back * MM, Line(items, size), size))
+        start = builder.left + row.label_at * MM + natural_width(label)
+        middle = builder.left + row.middle * MM if row.middle else right - _SECOND_SIGNER * MM
+        gaps = tuple(start + (middle - start) * at / (row.parts - 1) for at in range(1, row.parts))
+        for gap in gaps:
+            items = builder.items([Run("、")], setting)
+            pieces.append(Placed(gap, Line(items, size), size))
+        lines.append(SignLine(tuple(pieces), start, gaps, size))
+    return SignSlab(rows=tuple(lines), row_pitch=pitch, right=right)
+
+
+def closing_slabs(builder: Builder, block: Closing) -> list[Slab]:
+    """Office, seal and date: centred on the axis of the date, four characters before the edge; empty as on the official page."""
+    if builder.composer.empty:
+        return _empty_closing(builder, block)
+    size = builder.setting.size
+    date = builder.items(builder.fill(block.date, underline=False))
+    made = [builder.items(builder.fill(block.org, underline=False)), builder.items([Run(block.seal)]), date]
+    widest = max(natural_width(items) for items in made)
+    centre = min(builder.right - 4 * size - natural_width(date) / 2, builder.right - widest / 2)
+    result: list[Slab] = []
+    for number, items in enumerate(made):
+        for line in break_lines(items, builder.width, builder.setting, justify=False):
+            x = max(builder.left, centre - line.width / 2)
+            result.append(LineSlab(keep=number < 2, pieces=(Placed(x, line, size),)))
+    return result
+
+
+def _empty_closing(builder: Builder, block: Closing) -> list[Slab]:
+    size = builder.setting.size
+    ends = {name: builder.right - back * MM for name, back in _EMPTY_CLOSING.items()}
+    result: list[Slab] = []
+    for name, template in (("org", block.org), ("seal", block.seal), ("date", block.date)):
+        inlines = builder.fill(template, underline=False)
+        if name == "date":  # no lines under the date, a little wider than elsewhere
+            inlines = [
+                one._replace(ems=1.5 if one.ems == 1 else one.ems, under=False) if isinstance(one, Blank) else one
+                for one in inlines
+            ]
+        items = builder.items(inlines)
+        line = Line(items, natural_width(items), 0, builder.tight())
+        x = ends[name] if name == "seal" else ends[name] - line.width
+        result.append(LineSlab(keep=name != "date", pieces=(Placed(max(builder.left, x), line, size),)))
+    return result
+
+
+def copies_slabs(builder: Builder, block: CopiesLine) -> list[Slab]:
+    """The copies line under its rule."""
+    items = builder.items(builder.fill(block.text, underline=False))
+    lines = break_lines(items, builder.width, builder.setting, justify=False)
+    rule = (builder.left - _COPIES_RULE * MM, builder.right + _COPIES_RULE * MM)
+    return [
+        LineSlab(
+            sinks=True,
+            begins=block.at * MM,
+            pieces=(Placed(builder.left, line, builder.setting.size),),
+            above=rule if at == 0 else None,
+        )
+        for at, line in enumerate(lines)
+    ]
