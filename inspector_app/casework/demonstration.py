@@ -5,6 +5,7 @@ Its bundles go to a headquarters that the demonstration makes itself; a folder w
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -92,18 +93,30 @@ def build(folder: Path, *, clock: Clock = wall_clock, progress: Callable[[str], 
         device_name="演示终端",
         clock=clock,
     )
-    (folder / MARK).write_text("演示数据：企业、人员、号码均为虚构。\n", "utf-8")
-    for form in desk.library.forms():
-        if form.numbered.has_number:
-            office.add_number_block(
-                desk, issuing.document_word(form), year=now.year, first=101, last=150, source="演示号段"
-            )
-    say("药店检查：176项")
-    _pharmacy(desk, now)
-    say("药品生产检查、化妆品检查")
-    _plant(desk, now)
-    _cosmetics(desk, now)
+    try:
+        words = {issuing.document_word(f) for f in desk.library.forms() if f.numbered.has_number}
+        for word in sorted(words):
+            office.add_number_block(desk, word, year=now.year, first=101, last=150, source="演示号段")
+        say("药店检查：176项")
+        _pharmacy(desk, now)
+        say("药品生产检查、化妆品检查")
+        _plant(desk, now)
+        _cosmetics(desk, now)
+        # The mark is written last: without it nothing takes the folder for a whole demonstration.
+        (folder / MARK).write_text("演示数据：企业、人员、号码均为虚构。\n", "utf-8")
+    except BaseException:
+        desk.close()
+        _clear(folder)
+        raise
     return desk
+
+
+def _clear(folder: Path) -> None:
+    """Take away a vault that was only half made, and nothing else that lies in its folder."""
+    for part in ("evidence", "backup", "log"):
+        shutil.rmtree(folder / part, ignore_errors=True)
+    for file in folder.glob("vault.*"):
+        file.unlink(missing_ok=True)
 
 
 def _begin(desk: Desk, enterprise: Enterprise, checklist: str, *, topic: str, started: datetime, task: str) -> str:

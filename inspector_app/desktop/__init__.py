@@ -2,7 +2,3 @@
 
 Thin: a key press calls one casework function and redraws what it returns.
 """
-
-from . import booleans
-
-booleans.keep()

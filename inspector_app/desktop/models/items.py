@@ -44,9 +44,9 @@ class ItemModel(QAbstractListModel):
 
     # What it holds
 
-    def fill(self, answers: Mapping[str, Answer], photos: Mapping[str, int]) -> None:
-        """Take over all answers and photo counts, when the page opens or after an undo."""
-        self._answers, self._photos = dict(answers), dict(photos)
+    def fill(self, answers: Mapping[str, Answer], photos: Mapping[str, int], me: str = "") -> None:
+        """Take over all answers and photo counts, when the page opens or after an undo; ``me`` is who acts now."""
+        self._answers, self._photos, self._me = dict(answers), dict(photos), me or self._me
         self._lines.clear()
         if self._rows:
             self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))

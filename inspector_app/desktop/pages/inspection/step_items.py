@@ -90,7 +90,7 @@ class ItemsStep(QWidget):
         self._session.photos_changed.connect(self._on_photos)
 
     def _fill(self) -> None:
-        self.model.fill(self._session.answers, self._session.photo_counts)
+        self.model.fill(self._session.answers, self._session.photo_counts, self._session.desk.who)
         self.chapters.fill(self._session.answers)
         self._show_head()
 
