@@ -119,7 +119,7 @@ def test_the_legacy_ruleset_is_marked_and_may_be_chosen(desk, begin, open_page):
     assert inspecting.load(desk, inspection.id).ruleset == step.ruleset.itemData(place)
 
 
-def test_fewer_than_two_officers_and_an_expired_certificate_are_said(desk, begin, open_page):
+def test_fewer_than_two_officers_and_an_expired_certificate_are_said(desk, begin, open_page, qtbot):
     from datetime import date
 
     office.save_officer(desk, office.new_officer("赵一鸣", "辽药监执 0601", date(2020, 1, 1), date(2025, 12, 31)))
@@ -131,10 +131,11 @@ def test_fewer_than_two_officers_and_an_expired_certificate_are_said(desk, begin
     boxes["李敏"].click()
     assert [o.name for o in inspecting.load(desk, inspection.id).officers] == ["王海涛"]
     assert "第四十二条" in step.officers_count.text()
-    problems = [
-        w.text() for w in step.findChildren(type(step.officers_count)) if "不在有效期内" in w.text() and w.isVisible()
-    ]
-    assert len(problems) == 1
+
+    def said():
+        return [w for w in step.findChildren(type(step.officers_count)) if "不在有效期内" in w.text() and w.isVisible()]
+
+    qtbot.waitUntil(lambda: len(said()) == 1)
 
 
 def test_the_notice_is_stamped_and_answered_by_phrases(desk, begin, open_page):
