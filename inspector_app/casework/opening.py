@@ -20,6 +20,15 @@ def vault_exists(folder: Path) -> bool:
     return (folder / places.KEY_FILE).exists()
 
 
+def warm() -> None:
+    """Load what opening a vault needs, while somebody is still typing the passphrase."""
+    import inspector_app.catalog.library
+    import inspector_app.vault.vault
+
+    assert inspector_app.catalog.library
+    assert inspector_app.vault.vault
+
+
 def create_desk(
     folder: Path,
     passphrase: str,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
@@ -10,10 +11,12 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from inspector_app.casework.desk import Desk
 
+if TYPE_CHECKING:
+    from .workspace import Workspace
+
 from . import theme
 from .errors import start_log, stop_log
 from .preferences import GEOMETRY, PLACE, TEXT_SIZE, THEME, Preferences
-from .workspace import Workspace
 
 
 class Window(QMainWindow):
@@ -60,6 +63,9 @@ class Window(QMainWindow):
         """Show the workspace of an opened vault, where one stood last."""
         self.desk = desk
         start_log(desk.vault.folder / "log")
+        # Imported here: the door stands before anything of the vault is needed.
+        from .workspace import Workspace
+
         self.workspace = Workspace(desk, self.preferences, self)
         self.workspace.lock_requested.connect(self.lock)
         self.workspace.services.theme_request.connect(self.choose_theme)

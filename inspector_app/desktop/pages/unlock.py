@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from inspector_app.casework import opening
@@ -43,6 +43,11 @@ class UnlockPage(DoorPage):
         self.button.clicked.connect(self.unlock)
         self.forgot.clicked.connect(self._show_recovery)
         self.setFocusProxy(self.field)
+        QTimer.singleShot(0, self, self._warm)
+
+    def _warm(self) -> None:
+        if not self.background.closed:
+            self.background.run(lambda _: opening.warm())
 
     def _make_recovery(self) -> None:
         self.recovery = QWidget()
