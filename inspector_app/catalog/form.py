@@ -60,6 +60,8 @@ class TableFact(_Fact, frozen=True, kw_only=True):
     columns: list[str]
     variable_rows: bool = False
     min_rows: int = 0
+    max_rows: int = 0
+    """Rows the form has places for; 0 is any number."""
     extra_columns_drug: list[str] = []
     note: str = ""
 

@@ -37,8 +37,8 @@ class Checker:
                 yield from self._rows(where, block)
             if isinstance(block, GridBlock):
                 yield from (f"{where}：{problem}" for problem in block.problems())
-                for mark in block.marks():
-                    yield from self._conditions(where, mark.when)
+                for when in (*(cell.when for cell in block.cells), *(mark.when for mark in block.marks())):
+                    yield from self._conditions(where, when)
             if isinstance(block, Paragraph):
                 for part in block.parts:
                     yield from self._conditions(where, part.when)
@@ -105,14 +105,22 @@ class Checker:
             self.printed.add(part.key)
             yield from self._placeholder(where, field, part)
 
-    @staticmethod
-    def _placeholder(where: str, field: Field, part: Placeholder) -> Iterator[str]:
+    def _table_cell(self, where: str, part: Placeholder) -> Iterator[str]:
+        fact = self.form.table(part.key)
+        if fact is None or part.column not in fact.columns:
+            yield f"{where}：{part.key} 没有“{part.column}”这一栏"
+        elif not part.row <= fact.max_rows:
+            yield f"{where}：表格 {part.key} 须写明 max_rows，且不少于第 {part.row} 行"
+
+    def _placeholder(self, where: str, field: Field, part: Placeholder) -> Iterator[str]:
         if part.boxes and field.type not in ("choice", "multichoice"):
             yield f"{where}：占位符 {{{part.key}:box}} 要求选择项，字段 {part.key} 不是"
         elif part.option and part.option not in field.options:
             yield f"{where}：占位符 {{{part.key}:box|{part.option}}} 里的选项不存在"
         if part.shape and field.type not in _SHAPES[part.shape]:
             yield f"{where}：占位符 {{{part.key}:{part.shape}}} 不适用于{field.type}字段"
+        if part.row:
+            yield from self._table_cell(where, part)
         if field.type in BY_HAND:
             yield f"{where}：字段 {part.key} 是{field.type}，不能作为文字印出"
 

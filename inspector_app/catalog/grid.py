@@ -56,6 +56,8 @@ class GridCell(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Fixed words before the text, on its first line."""
     text: str = ""
     """A template; the value is set from the left edge, or centred."""
+    when: When = {}
+    """The text is printed only when these hold."""
     align: Literal["left", "center"] = "left"
     valign: Literal["auto", "top", "middle"] = "auto"
     """``auto``: in the middle where nothing else stands in the cell, else from the top."""

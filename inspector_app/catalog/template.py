@@ -3,7 +3,7 @@
 ``{key}`` prints the value of a field, or a line to write on when there is none. ``{key:8}`` makes that line eight characters
 long, ``{key:8|药品监督管理局}`` prints words after the empty line. ``{key:words}`` is money in words, ``{key:date}`` and
 ``{key:time}`` are the day and the hour of a moment (a length may follow: ``{key:words 6}``). ``{key:box}`` prints every
-option of a choice with a tick box, ``{key:box|其他}`` only that one.
+option of a choice with a tick box, ``{key:box|其他}`` only that one. ``{key:2.姓名}`` is one cell of a table field.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MISSING = "-"
 
 PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)(?::([^{}]*))?\}")
 _SPEC = re.compile(
-    r"(?:(?P<box>box)(?:\|(?P<option>.+))?"
+    r"(?:(?P<row>\d+)\.(?P<column>\D.*)|(?P<box>box)(?:\|(?P<option>.+))?"
     r"|(?P<shape>words|date|time)?(?:(?:(?<=[a-z]) )?(?P<blank>\d+(?:\.\d+)?))?(?:\|(?P<suffix>.*))?)"
 )
 
@@ -40,6 +40,9 @@ class Placeholder(msgspec.Struct, frozen=True):
     """The one option to print with its tick box; empty prints all."""
     shape: Shape = ""
     """How the value is worded when not in the usual way."""
+    row: int = 0
+    """Which row of a table field, from 1; 0 is all of it."""
+    column: str = ""
 
 
 def parse_template(text: str) -> list[str | Placeholder]:
@@ -59,6 +62,8 @@ def parse_template(text: str) -> list[str | Placeholder]:
                 boxes=bool(spec["box"]),
                 option=spec["option"] or "",
                 shape=spec["shape"] or "",
+                row=int(spec["row"] or 0),
+                column=spec["column"] or "",
             )
         )
         at = found.end()

@@ -73,6 +73,9 @@ class Composer:
         if part.boxes:
             return self._boxes(field, style, part.option)
         value = self.values.get(part.key)
+        if part.row and value:
+            value = self._table_cell(part, value)
+            return [Run(value, style, underline)] if value else []
         if is_empty(value):
             return self._missing(field, part, style)
         if field.type == "choice":
@@ -83,6 +86,11 @@ class Composer:
         if underline and isinstance(value, date | datetime):
             return self._lined_date(word(value, part.shape), style)
         return [Run(word(value, part.shape), style, underline)]
+
+    def _table_cell(self, part: Placeholder, rows: list[list[str]]) -> str:
+        fact = self.form.table(part.key)
+        at = fact.columns.index(part.column) if fact and part.column in fact.columns else -1
+        return rows[part.row - 1][at] if at >= 0 and part.row <= len(rows) else ""
 
     def _copies(self, part: Placeholder) -> list[Inline]:
         copies = self.form.copies

@@ -13,7 +13,7 @@ from typing import Any
 from reportlab.pdfgen.canvas import Canvas
 
 from inspector_app.documents.fonts import font
-from inspector_app.documents.sheet import MM, PAGE_HEIGHT, PAGE_WIDTH, Sheet, Text
+from inspector_app.documents.sheet import MM, PAGE_HEIGHT, PAGE_WIDTH, Sheet, Text, Tick
 
 QR_SIDE = 18 * MM
 QR_TOP = 271 * MM
@@ -86,15 +86,21 @@ def _sheet(canvas: Any, sheet: Sheet) -> None:
             width = rule.width
         code.append(f"{rule.x0:.3f} {PAGE_HEIGHT - rule.y0:.3f} m {rule.x1:.3f} {PAGE_HEIGHT - rule.y1:.3f} l S")
     for tick in sheet.ticks:
-        side = tick.size * 0.72
-        x, y = tick.x + tick.size * 0.14, PAGE_HEIGHT - tick.baseline - tick.size * 0.02
-        code.append(f"0.8 w {x:.3f} {y:.3f} {side:.3f} {side:.3f} re S")
-        if tick.ticked:
-            code.append(
-                f"1.4 w {x + side * 0.16:.3f} {y + side * 0.5:.3f} m {x + side * 0.42:.3f} {y + side * 0.2:.3f} l "
-                f"{x + side * 0.95:.3f} {y + side * 0.98:.3f} l S"
-            )
+        code += _tick(canvas, tick)
     canvas._code.append("\n".join(code))
+
+
+def _tick(canvas: Any, tick: Tick) -> list[str]:
+    """Draw a tick as lines, and write it as an invisible character, so that it can be read, searched and copied."""
+    side, x, y = tick.size * 0.72, tick.x + tick.size * 0.14, PAGE_HEIGHT - tick.baseline - tick.size * 0.02
+    face = font(tick.font)
+    [(subset, written)] = face.splitString("√", canvas._doc)
+    name = face.getSubsetInternalName(subset, canvas._doc)
+    return [
+        f"BT 3 Tr {name} {tick.size:g} Tf 1 0 0 1 {tick.x:.3f} {PAGE_HEIGHT - tick.baseline:.3f} Tm <{written.hex()}> Tj 0 Tr ET",
+        f"1.4 w {x + side * 0.16:.3f} {y + side * 0.5:.3f} m {x + side * 0.42:.3f} {y + side * 0.2:.3f} l "
+        f"{x + side * 0.95:.3f} {y + side * 0.98:.3f} l S",
+    ]
 
 
 def _pieces(canvas: Any, text: Text) -> Iterator[tuple[str, float, str]]:

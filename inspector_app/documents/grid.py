@@ -355,10 +355,11 @@ def _mark(
 def _text(
     builder: Builder, block: GridBlock, cell: GridCell, setting: Setting, after: tuple[float, float]
 ) -> list[Piece]:
+    shown = conditions_hold(cell.when, builder.composer.values)
     inlines: list[Inline] = [
         one._replace(under=False) if isinstance(one, Blank) else one for one in builder.fill(cell.text, underline=False)
     ]
-    if not any(isinstance(one, Run) for one in inlines):
+    if not shown or not any(isinstance(one, Run) for one in inlines):
         inlines = []
     if not inlines and not cell.lead and not cell.ruled:
         return []

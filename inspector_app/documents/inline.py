@@ -97,6 +97,11 @@ def _meet(before: str, character: str) -> bool:
     return (_chinese(before) and _latin(character)) or (_latin(before) and _chinese(character))
 
 
+def _box(setting: Setting, *, ticked: bool) -> Item:
+    found = glyph("text", "□")
+    return Item("□", found[0] if found else "", BOX_WIDTH * setting.pitch, under=False, ticked=ticked)
+
+
 def items_of(inlines: Iterable[Inline], setting: Setting, *, squeeze: bool = False) -> list[Item]:
     """Measure every character; a character no font has raises ``Fault``. A line end becomes an item of its own.
 
@@ -116,7 +121,7 @@ def items_of(inlines: Iterable[Inline], setting: Setting, *, squeeze: bool = Fal
             items += [Item("", "", BLANK_STEP * setting.pitch, inline.under)] * steps
             before = ""
         elif isinstance(inline, Box):
-            items.append(Item("", "", BOX_WIDTH * setting.pitch, under=False, ticked=inline.ticked))
+            items.append(_box(setting, ticked=inline.ticked))
             before = ""
         else:
             for character in inline.text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "):
@@ -125,7 +130,7 @@ def items_of(inlines: Iterable[Inline], setting: Setting, *, squeeze: bool = Fal
                     before = ""
                     continue
                 if character in "□☐☑":
-                    items.append(Item("", "", BOX_WIDTH * setting.pitch, under=False, ticked=character == "☑"))
+                    items.append(_box(setting, ticked=character == "☑"))
                     before = ""
                     continue
                 found = glyph(inline.style, character)
@@ -157,7 +162,10 @@ def _units(items: Sequence[Item]) -> list[list[Item]]:
             and previous.text not in ("", "\n")
             and character not in ("", "\n")
             and (
-                character in NOT_AT_START or previous.text in NOT_AT_END or (_word(character) and _word(previous.text))
+                character in NOT_AT_START
+                or previous.text in NOT_AT_END
+                or previous.ticked is not None
+                or (_word(character) and _word(previous.text))
             )
         )
         if glued:

@@ -45,12 +45,12 @@ class Rule(NamedTuple):
 
 
 class Tick(NamedTuple):
-    """A tick box whose em box begins at ``x`` on ``baseline``."""
+    """The tick of a box whose em box begins at ``x`` on ``baseline``; the box itself is a character of the text."""
 
     x: float
     baseline: float
     size: float
-    ticked: bool
+    font: str
 
 
 class Sheet:
@@ -94,8 +94,8 @@ class Sheet:
                 if not run:
                     run_x = at
                 run.append(item)
-            elif item.ticked is not None:
-                self.ticks.append(Tick(at, baseline, size, item.ticked))
+            if item.ticked:
+                self.ticks.append(Tick(at, baseline, size, item.font))
             if item.under and under_from is None:
                 under_from = at
             elif not item.under and under_from is not None:

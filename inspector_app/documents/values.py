@@ -268,6 +268,8 @@ def _rows(form: DocumentForm, field: Field, value: Any) -> list[list[str]]:
     columns = fact.columns if fact else []
     if not isinstance(value, list):
         raise Unreadable("应是行的列表")
+    if fact and 0 < fact.max_rows < len(value):
+        raise Unreadable(f"最多 {fact.max_rows} 行，给了 {len(value)} 行")
     places: dict[str, int] = {}
     for at, column in enumerate(columns):
         places[column] = at

@@ -85,9 +85,9 @@ def test_dates_and_numbers_are_set_close():
     assert spaced > sum(natural_width(items_of([Run(part)], THREE)) for part in ("经", "GMP", "检查"))
 
 
-def test_blanks_and_boxes_take_room_without_text():
+def test_blanks_and_boxes_take_room_and_a_box_is_read_as_one():
     items = items_of([Box(ticked=True), Blank(4), Run("□")], THREE)
-    assert "".join(item.text for item in items) == ""
+    assert "".join(item.text for item in items) == "□□"
     assert natural_width(items) == pytest.approx(6 * 15.79)
     assert [item.ticked for item in items if item.ticked is not None] == [True, False]
 
