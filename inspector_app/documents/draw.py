@@ -77,7 +77,8 @@ def _sheet(canvas: Any, sheet: Sheet) -> None:
             if text.spacing != spacing:
                 code.append(f"{text.spacing:.3f} Tc")
                 spacing = text.spacing
-            code.append(f"1 0 0 1 {x:.3f} {PAGE_HEIGHT - text.baseline:.3f} Tm [{array}] TJ")
+            shown = f"1 0 0 1 {x:.3f} {PAGE_HEIGHT - text.baseline:.3f} Tm [{array}] TJ"
+            code.append(f"3 Tr {shown} 0 Tr" if text.hidden else shown)
     code += ["0 Tc", "ET"]
     width = 0.0
     for rule in sheet.rules:
@@ -85,22 +86,16 @@ def _sheet(canvas: Any, sheet: Sheet) -> None:
             code.append(f"{rule.width:g} w")
             width = rule.width
         code.append(f"{rule.x0:.3f} {PAGE_HEIGHT - rule.y0:.3f} m {rule.x1:.3f} {PAGE_HEIGHT - rule.y1:.3f} l S")
-    for tick in sheet.ticks:
-        code += _tick(canvas, tick)
+    code += [_tick(tick) for tick in sheet.ticks]
     canvas._code.append("\n".join(code))
 
 
-def _tick(canvas: Any, tick: Tick) -> list[str]:
-    """Draw a tick as lines, and write it as an invisible character, so that it can be read, searched and copied."""
+def _tick(tick: Tick) -> str:
     side, x, y = tick.size * 0.72, tick.x + tick.size * 0.14, PAGE_HEIGHT - tick.baseline - tick.size * 0.02
-    face = font(tick.font)
-    [(subset, written)] = face.splitString("√", canvas._doc)
-    name = face.getSubsetInternalName(subset, canvas._doc)
-    return [
-        f"BT 3 Tr {name} {tick.size:g} Tf 1 0 0 1 {tick.x:.3f} {PAGE_HEIGHT - tick.baseline:.3f} Tm <{written.hex()}> Tj 0 Tr ET",
+    return (
         f"1.4 w {x + side * 0.16:.3f} {y + side * 0.5:.3f} m {x + side * 0.42:.3f} {y + side * 0.2:.3f} l "
-        f"{x + side * 0.95:.3f} {y + side * 0.98:.3f} l S",
-    ]
+        f"{x + side * 0.95:.3f} {y + side * 0.98:.3f} l S"
+    )
 
 
 def _pieces(canvas: Any, text: Text) -> Iterator[tuple[str, float, str]]:

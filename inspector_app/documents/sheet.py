@@ -32,6 +32,8 @@ class Text(NamedTuple):
     items: list[Item]
     spacing: float
     extra: float
+    hidden: bool = False
+    """Read, searched and copied, but not seen."""
 
 
 class Rule(NamedTuple):
@@ -50,7 +52,6 @@ class Tick(NamedTuple):
     x: float
     baseline: float
     size: float
-    font: str
 
 
 class Sheet:
@@ -95,7 +96,13 @@ class Sheet:
                     run_x = at
                 run.append(item)
             if item.ticked:
-                self.ticks.append(Tick(at, baseline, size, item.font))
+                self._run(run_x, baseline, size, run, line)
+                run = []
+                self.ticks.append(Tick(at, baseline, size))
+                mark = item._replace(text="√", gap=0.0)
+                self.texts.append(
+                    Text(at + item.width / 2, baseline, size / 2, item.font, [mark], 0.0, 0.0, hidden=True)
+                )
             if item.under and under_from is None:
                 under_from = at
             elif not item.under and under_from is not None:
