@@ -97,6 +97,17 @@ def test_where_no_rule_may_judge_the_team_must_with_reasons(desk, begin, open_pa
     assert card.team_state.text == "已作出"
 
 
+def test_every_form_of_the_packs_can_be_drafted(desk, found, open_page, qtbot, quiet):
+    documents = open_page(found, 6)._steps[6].overview.documents
+    assert "site_record" in documents.drafts
+    documents.more.click()
+    qtbot.waitUntil(lambda: not documents.search.isHidden(), timeout=20_000)
+    assert set(documents.drafts) == {form.code for form in desk.library.forms()}
+    documents.search.setText("现场笔录")
+    assert [code for code, button in documents.drafts.items() if not button.isHidden()] == ["site_record"]
+    quiet()
+
+
 def test_a_document_is_filled_from_the_records_and_follows_the_typing(desk, found, open_page, qtbot):
     step = open_page(found, 6)._steps[6]
     step.overview.documents.drafts["order_correction_notice"].click()

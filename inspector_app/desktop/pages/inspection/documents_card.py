@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector_app.casework import issuing
-from inspector_app.desktop.widgets.basic import Badge, Card, PressableFrame, label, line, soft, strong
-from inspector_app.desktop.widgets.buttons import SecondaryButton
+from inspector_app.catalog.form import DocumentForm
+from inspector_app.desktop.widgets.basic import Badge, Card, PressableFrame, SearchField, label, line, soft, strong
+from inspector_app.desktop.widgets.buttons import LinkButton, SecondaryButton
+from inspector_app.fault import Fault
 from inspector_app.records.document import Document
 
 from .flow import FlowLayout
 from .parts import clear, column, row
 from .session import Session
+
+USUAL = ("site_record", "deficiency_list", "order_correction_notice", "rectification_notice", "inspection_notice")
+"""The documents nearly every inspection ends with; the whole set is one press further."""
 
 
 class DocumentLine(PressableFrame):
@@ -44,7 +51,7 @@ class DocumentLine(PressableFrame):
 
 
 class DocumentsCard(Card):
-    """Opens a document or drafts a new one."""
+    """Opens a document or drafts a new one: the usual ones at hand, all others one press further, by stage."""
 
     opened = Signal(str)
 
@@ -57,17 +64,39 @@ class DocumentsCard(Card):
         self.add(self.none)
         self.add(line())
         self.add(label(self.tr("起草"), "label"))
-        flow = FlowLayout(gap=8)
+        self.drafts: dict[str, SecondaryButton] = {}
+        self._usual = FlowLayout(gap=8)
+        self._add_flow(self.body, self._usual)
+        for code in USUAL:
+            # A form that is missing or damaged is named on the page of the packs; the others serve.
+            with suppress(Fault):
+                self._usual.addWidget(self._button(code, session.desk.library.form(code).name))
+        self.more = LinkButton(self.tr("其他文书…"), "chevron-down")
+        self.more.clicked.connect(self._ask_all)
+        self.add(self.more)
+        self.search = SearchField(self.tr("查找文书"))
+        self.search.asked.connect(self._filter)
+        self.search.hide()
+        self.add(self.search)
+        self._stages = column(gap=10)
+        self.body.addLayout(self._stages)
+
+    @staticmethod
+    def _add_flow(layout: QVBoxLayout, flow: FlowLayout) -> QWidget:
         holder = QWidget()
         holder.setLayout(flow)
-        self.add(holder)
-        self.drafts: dict[str, SecondaryButton] = {}
-        for form in issuing.forms(session.desk, session.id):
-            button = SecondaryButton(form.name, "plus")
-            button.setProperty("form", form.code)
-            button.clicked.connect(self._draft)
-            flow.addWidget(button)
-            self.drafts[form.code] = button
+        layout.addWidget(holder)
+        return holder
+
+    def _button(self, code: str, name: str) -> SecondaryButton:
+        button = SecondaryButton(name, "plus")
+        button.setProperty("form", code)
+        button.clicked.connect(self._draft)
+        button.setEnabled(self._session.editable)
+        self.drafts[code] = button
+        return button
+
+    # Showing
 
     def show_documents(self) -> None:
         """Show the documents there are."""
@@ -80,6 +109,38 @@ class DocumentsCard(Card):
         self.none.setVisible(not documents)
         for button in self.drafts.values():
             button.setEnabled(self._session.editable)
+
+    def _ask_all(self) -> None:
+        desk, inspection_id = self._session.desk, self._session.id
+        self.more.setEnabled(False)
+        # Read off the interface thread: after an update every form is compiled once.
+        job = self._session.run(lambda _: issuing.forms(desk, inspection_id), self._show_all)
+        job.failed.connect(self._all_failed)
+
+    def _all_failed(self) -> None:
+        self.more.setEnabled(True)
+
+    def _show_all(self, forms: list[DocumentForm]) -> None:
+        self.more.hide()
+        by_stage: dict[str, list[DocumentForm]] = {}
+        for form in forms:
+            if form.code not in self.drafts:
+                by_stage.setdefault(form.stage, []).append(form)
+        for stage, some in by_stage.items():
+            self._stages.addWidget(label(stage, "label"))
+            flow = FlowLayout(gap=8)
+            for form in some:
+                flow.addWidget(self._button(form.code, form.name))
+            self._add_flow(self._stages, flow)
+        self.search.show()
+        self.search.setFocus()
+
+    def _filter(self, text: str) -> None:
+        wanted = text.strip()
+        for button in self.drafts.values():
+            button.setVisible(wanted in button.text())
+
+    # Drafting
 
     def _draft(self) -> None:
         code = str(self.sender().property("form"))

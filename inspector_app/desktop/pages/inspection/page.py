@@ -226,16 +226,19 @@ class InspectionPage(Page):
         if self.session is None:
             return
         desk, inspection_id = self.desk, self.session.id
+        self.services.background.run(
+            lambda _: (inspection_id, reviewing.lacks(desk, inspection_id)), done=self._on_lacks, failed=self.show_fault
+        )
 
-        def done(lacks: dict[int, list[Lack]]) -> None:
-            if self.session is not None and self.session.id == inspection_id:
-                self._lacks = lacks
-                self._show_bar()
-                widget = self._steps.get(self._step)
-                if isinstance(widget, Step):
-                    widget.show_lacks(lacks)
-
-        self.services.background.run(lambda _: reviewing.lacks(desk, inspection_id), done=done, failed=self.show_fault)
+    def _on_lacks(self, result: tuple[str, dict[int, list[Lack]]]) -> None:
+        inspection_id, lacks = result
+        if self.session is None or self.session.id != inspection_id:
+            return
+        self._lacks = lacks
+        self._show_bar()
+        widget = self._steps.get(self._step)
+        if isinstance(widget, Step):
+            widget.show_lacks(lacks)
 
     def _show_bar(self) -> None:
         counts = {number: len(found) for number, found in self._lacks.items()}

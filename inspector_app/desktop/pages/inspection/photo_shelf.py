@@ -109,9 +109,13 @@ class PhotoShelf(QObject):
 
         job = self._session.run(work, done)
         # A refused or cancelled batch may have taken some in before it stopped.
-        job.failed.connect(lambda _: self._session.take_photos(item_id))
+        job.setProperty("item", item_id)
+        job.failed.connect(self._on_failed)
         self.started.emit(job, count)
         return job
+
+    def _on_failed(self) -> None:
+        self._session.take_photos(str(self.sender().property("item")))
 
     def paste(self, item_id: str) -> bool:
         """Take in what lies on the clipboard: files, or a picture; say whether there was any."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from inspector_app.casework import inspecting
 from inspector_app.casework.desk import Desk
@@ -78,8 +79,16 @@ class Session(QObject):
         return result
 
     def run(self, work: Callable[[Context], Any], done: Callable[[Any], None] | None = None) -> Job:
-        """Do long work off the interface thread; what goes wrong is reported, ``done`` gets the result."""
-        return self.services.background.run(work, done=done, failed=self.failed.emit)
+        """Do long work off the interface thread; ``done`` gets the result unless the page has gone meanwhile."""
+
+        def deliver(result: Any) -> None:
+            if done is not None and isValid(self):
+                done(result)
+
+        return self.services.background.run(work, done=deliver, failed=self._report)
+
+    def _report(self, fault: Fault) -> None:
+        self.failed.emit(fault)
 
     def note_saved(self) -> None:
         """Say that everything up to now is on the disk."""
