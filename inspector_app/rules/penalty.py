@@ -268,7 +268,7 @@ def _choices(
     lighter = (
         shown is not None
         and new is not None
-        and (new.high, new.low) <= (shown.high, shown.low)
+        and new.high <= shown.high
         and new.low <= shown.low
         and set(after.kinds) <= set(kinds)
         and (new != shown or set(after.kinds) < set(kinds))

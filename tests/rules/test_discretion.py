@@ -154,6 +154,8 @@ def test_only_what_fits_is_offered():
     assert not {"exempt-device-87", "ss-cosmetic-serious", "no-penalty-cosmetic-gmp-minor"} & ids
     with pytest.raises(UsageFault, match="没有“exempt-device-87”"):
         sheet(["exempt-device-87"])
+    first = sheet((), {"violation": "cosmetic-60-3-gmp", "value": 1})
+    assert "ss-cosmetic-serious" not in {one.id for one in first.options}
     serious = sheet((), {"violation": "cosmetic-60-3-gmp", "stage": "serious", "value": 1, "person_income": 1})
     assert {"ss-cosmetic-serious", "no-penalty-cosmetic-gmp-minor"} <= {one.id for one in serious.options}
     assert "lenient-device-ae" in {one.id for one in sheet((), {"violation": "device-89-5"}).options}
@@ -162,7 +164,7 @@ def test_only_what_fits_is_offered():
 def test_not_knowing_frees_the_dealer_since_may_2026():
     before = sheet((), {**RETAIL, "act_date": "2026-05-14", "decision_date": "2026-05-14"})
     assert "exempt-drug-no-knowledge" not in {one.id for one in before.options}
-    found = sheet({"exempt-drug-no-knowledge": (True, True)}, {**RETAIL, "act_date": "2026-05-20"})
+    found = sheet({"exempt-drug-no-knowledge": (True, True)}, {**RETAIL, "act_date": "2026-05-15"})
     made = decide(book(), found)
     assert made.outcome == "exempt"
     assert any("应当收缴假药劣药" in one for one in made.reasons)
