@@ -124,7 +124,10 @@ def test_large_evidence_is_streamed(tmp_path: Path) -> None:
 def test_zip_of_more_than_four_gigabytes_is_announced_as_such() -> None:
     """An entry above 4 GiB gets zip64 fields; only its header is written here, not its content."""
     pieces = write_zip([Piece("b/data/video.mp4", 5 * 1024**3, iter([b"x"]))])
-    assert next(pieces).startswith(b"PK\3\4" + (45).to_bytes(2, "little"))
+    header = next(pieces)
+    assert header.startswith(b"PK\3\4")
+    # The zip64 extra field (id 1, two 8-byte sizes); Python before 3.11.4 writes it without raising the version needed to 45.
+    assert b"\1\0\x10\0" in header
     pieces.close()
 
 
