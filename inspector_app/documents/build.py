@@ -70,6 +70,8 @@ class Builder:
         for block, following in zip_longest(self.form.body, self.form.body[1:]):
             if self.composer.shows(block):
                 made = self._block(block, following)
+                if isinstance(block, GridBlock):  # it may go on over the page, its title stays
+                    result = [dataclasses.replace(slab, keep=False) for slab in result]
                 if isinstance(block, Closing):
                     _hold_back(result)
                 result += made
@@ -143,7 +145,8 @@ class Builder:
             inlines = [Blank(float(one)) if at % 2 else Run(one) for at, one in enumerate(parts)]
         slab = self.single(inlines, block.align, setting)
         if block.at is not None:
-            slab = dataclasses.replace(slab, pieces=(slab.pieces[0]._replace(x=self.left + block.at * MM),))
+            x = min(self.left + block.at * MM, self.right - slab.pieces[0].line.width)
+            slab = dataclasses.replace(slab, pieces=(slab.pieces[0]._replace(x=x),))
         return [dataclasses.replace(slab, own_pitch=block.pitch)]
 
     def _heading(self, block: Heading) -> list[Slab]:

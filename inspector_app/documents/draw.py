@@ -92,8 +92,11 @@ def _sheet(canvas: Any, sheet: Sheet) -> None:
 
 def _tick(tick: Tick) -> str:
     side, x, y = tick.size * 0.72, tick.x + tick.size * 0.14, PAGE_HEIGHT - tick.baseline - tick.size * 0.02
+    box = f"0.8 w {x:.3f} {y:.3f} {side:.3f} {side:.3f} re S"
+    if not tick.ticked:
+        return box
     return (
-        f"1.4 w {x + side * 0.16:.3f} {y + side * 0.5:.3f} m {x + side * 0.42:.3f} {y + side * 0.2:.3f} l "
+        f"{box} 1.4 w {x + side * 0.16:.3f} {y + side * 0.5:.3f} m {x + side * 0.42:.3f} {y + side * 0.2:.3f} l "
         f"{x + side * 0.95:.3f} {y + side * 0.98:.3f} l S"
     )
 

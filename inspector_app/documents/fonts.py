@@ -33,7 +33,7 @@ RARE_BITS = 12
 """One rare-character file holds 4,096 code points; ``rare-20`` is U+20000 to U+20FFF."""
 
 DRAWN = frozenset("□☐☑☒")
-"""Tick boxes: the box is the fonts' □, the tick is drawn as lines."""
+"""Tick boxes are drawn as lines, whatever the fonts have."""
 
 _OPENING = threading.RLock()
 

@@ -12,6 +12,7 @@ from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from inspector_app.catalog.grid import GridBlock, GridCell, GridMark
+from inspector_app.catalog.template import parse_template
 from inspector_app.documents.compose import conditions_hold
 from inspector_app.documents.inline import (
     Blank,
@@ -38,6 +39,10 @@ _WHOLE = 42 * MM
 _AIR = 1.0
 """Least room between text and a rule (points)."""
 _HEAD = 30.0
+_HAND = 25 * MM
+"""Room for an opinion, a signature and a date by hand."""
+_SMALLER = 10.5
+"""五号: what a value in a low cell may shrink to before it takes a second line."""
 
 
 class Piece(NamedTuple):
@@ -78,7 +83,7 @@ class Laid:
         """The least height that holds everything."""
         text = max((piece.dy + piece.tall for piece in self.pieces), default=0.0)
         label = len(self.label) * (self.label_size + 1)
-        return max(text + (self.foot_height or _AIR), label + 2 * _AIR)
+        return max(text + (self.foot_height + 4 * _AIR if self.foot else _AIR), label + 2 * _AIR)
 
 
 @dataclass(frozen=True)
@@ -240,11 +245,25 @@ def _grow(rows: Sequence[float], cells: Sequence[Laid]) -> tuple[float, ...]:
     return tuple(result)
 
 
+def _give(rows: tuple[float, ...], cells: Sequence[Laid], room: float) -> tuple[float, ...]:
+    """Take what is too much for the page from rows that have more room than a hand needs, if that is enough."""
+    over = sum(rows) - room
+    if over <= 0:
+        return rows
+    least = _grow([min(row, _HAND) for row in rows], cells)
+    spare = [max(0.0, row - small) for row, small in zip(rows, least, strict=True)]
+    if sum(spare) < over:
+        return rows
+    return tuple(row - over * more / sum(spare) for row, more in zip(rows, spare, strict=True))
+
+
 def grid_slabs(builder: Builder, block: GridBlock) -> list[Slab]:
     """A grid as one slab that begins at its measured height."""
     heights = _heights(block.cells)
     laid = [_cell(builder, block, cell, heights) for cell in block.cells]
-    rows = _grow([low - high for high, low in pairwise(heights)], laid)
+    measured = [low - high for high, low in pairwise(heights)]
+    bottom = (builder.form.page.top + builder.form.page.height) * MM
+    rows = _give(_grow(measured, laid), laid, max(bottom, heights[-1]) - heights[0])
     setting = Setting(16, 16)
     name = builder.items([Run(builder.form.name + AGAIN, "title")], setting)
     line = Line(name, natural_width(name))
@@ -275,6 +294,8 @@ def _cell(builder: Builder, block: GridBlock, cell: GridCell, heights: Sequence[
     marks, pushed, marked = _marks(builder, block, cell, cell.marks, cell.box[1])
     foot, risen, _ = _marks(builder, block, cell, cell.foot, _foot_top(cell))
     text = _text(builder, block, cell, setting, (marked, pushed))
+    if len(text) > 1 and size > _SMALLER and (cell.box[3] - cell.box[1]) * MM < 2 * block.pitch:
+        text = _text(builder, block, cell, Setting(_SMALLER, _SMALLER), (marked, pushed))
     middle = bool(text) and not marks and not foot and not cell.ruled
     if cell.valign != "auto":
         middle = cell.valign == "middle"
@@ -322,9 +343,9 @@ def _marks(
         for mark in row:
             dy = (mark.at[1] - top) * MM + pushed
             made = _mark(builder, cell, mark, setting, block.padding)
-            for number, (x, line, ruled) in enumerate(made):
+            for number, x, line, ruled in made:
                 pieces.append(Piece(x, dy + number * pitch, setting.size, setting.size, line, ruled))
-            most = max(most, len(made))
+                most = max(most, number + 1)
             end = max(end, dy + (most - 1) * pitch + setting.size)
         pushed += (most - 1) * pitch
     return pieces, pushed, end
@@ -332,24 +353,31 @@ def _marks(
 
 def _mark(
     builder: Builder, cell: GridCell, mark: GridMark, setting: Setting, padding: float
-) -> list[tuple[float, Line, tuple[float, float] | None]]:
+) -> list[tuple[int, float, Line, tuple[float, float] | None]]:
+    """Lines of a mark: which line, where it begins, what stands on it, the rule after it."""
     x = mark.at[0] * MM
     if mark.date and (mark.date == "-" or not builder.composer.has(mark.date)):
         words = [(x + at * mark.step * MM, builder.items([Run(one)], setting)) for at, one in enumerate("年月日")]
-        return [(at, Line(items, natural_width(items)), None) for at, items in words]
+        return [(0, at, Line(items, natural_width(items)), None) for at, items in words]
     inlines = builder.fill(mark.template(), style="black" if mark.black else "text", underline=None)
     items = builder.items(inlines, setting)
     if mark.date:  # ends where 日 stood
         end = x + 2 * mark.step * MM + setting.size
-        return [(end - natural_width(items), Line(items, natural_width(items)), None)]
+        return [(0, end - natural_width(items), Line(items, natural_width(items)), None)]
     room = (mark.to or cell.box[2] - min(padding, 1.0)) * MM - x
     lines = break_lines(items, max(room, setting.size), setting, justify=False, hang=False)
     result = []
     for number, line in enumerate(lines):
         start = x + line.width if number == len(lines) - 1 else x
         ruled = (start, mark.rule * MM) if mark.rule and number == len(lines) - 1 else None
-        result.append((x, line, ruled))
+        result.append((number, x, line, ruled))
     return result
+
+
+def _says(builder: Builder, template: str) -> bool:
+    """Whether a template has words of its own, or a value: blanks alone leave the cell empty."""
+    parts = parse_template(template)
+    return any(part.strip() if isinstance(part, str) else builder.composer.has(part.key) for part in parts)
 
 
 def _text(
@@ -359,7 +387,7 @@ def _text(
     inlines: list[Inline] = [
         one._replace(under=False) if isinstance(one, Blank) else one for one in builder.fill(cell.text, underline=False)
     ]
-    if not shown or not any(isinstance(one, Run) for one in inlines):
+    if not shown or not _says(builder, cell.text):
         inlines = []
     if not inlines and not cell.lead and not cell.ruled:
         return []

@@ -42,6 +42,9 @@ def paginate(slabs: Sequence[Slab], top: float, bottom: float, pitch: float) -> 
         pages.append([])
         y = top
 
+    def begins(slab: Slab) -> float:
+        return slab.begins if len(pages) == 1 else 0.0
+
     def put(slab: Slab) -> None:
         nonlocal y
         if slab.droppable and not pages[-1]:
@@ -49,6 +52,7 @@ def paginate(slabs: Sequence[Slab], top: float, bottom: float, pitch: float) -> 
         if slab.head is not None and not pages[-1] and len(pages) > 1:
             pages[-1].append(Laid(slab.head, y))
             y += slab.head.height(pitch)
+        y = max(y, begins(slab))
         pages[-1].append(Laid(slab, y))
         y += slab.height(pitch)
 
@@ -58,13 +62,13 @@ def paginate(slabs: Sequence[Slab], top: float, bottom: float, pitch: float) -> 
                 turn()
             at += 1
             continue
-        if len(pages) == 1:
-            y = max(y, waiting[at].begins)
         end = at
         while waiting[end].keep and end + 1 < len(waiting):
             end += 1
         chain = waiting[at : end + 1]
         needed = sum(slab.height(pitch) for slab in chain)
+        if begins(chain[-1]):  # a grid at its measured place
+            needed = max(needed, begins(chain[-1]) + chain[-1].height(pitch) - y)
         if end + 1 == len(waiting):
             needed += sunk_height
         first_head = chain[0].head if not pages[-1] and len(pages) > 1 else None
@@ -77,7 +81,7 @@ def paginate(slabs: Sequence[Slab], top: float, bottom: float, pitch: float) -> 
             continue
         slab = chain[0]
         head = first_head.height(pitch) if first_head is not None else 0.0
-        parts = slab.split(bottom - y - head) if len(chain) == 1 else None
+        parts = slab.split(bottom - max(y, begins(slab)) - head) if len(chain) == 1 else None
         if parts is not None:
             put(parts[0])
             waiting[at] = parts[1]

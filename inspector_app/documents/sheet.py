@@ -47,11 +47,12 @@ class Rule(NamedTuple):
 
 
 class Tick(NamedTuple):
-    """The tick of a box whose em box begins at ``x`` on ``baseline``; the box itself is a character of the text."""
+    """A tick box whose em box begins at ``x`` on ``baseline``."""
 
     x: float
     baseline: float
     size: float
+    ticked: bool
 
 
 class Sheet:
@@ -91,18 +92,20 @@ class Sheet:
             if run and item.font != run[0].font:
                 self._run(run_x, baseline, size, run, line)
                 run = []
-            if item.font:
+            if item.ticked is not None:  # drawn as lines, and readable as □ or □√
+                if run:
+                    self._run(run_x, baseline, size, run, line)
+                    run = []
+                self.ticks.append(Tick(at, baseline, size, item.ticked))
+                self.texts.append(Text(at, baseline, size, item.font, [item], 0.0, 0.0, hidden=True))
+                if item.ticked:
+                    mark = item._replace(text="√")
+                    half = Text(at + item.width / 2, baseline, size / 2, item.font, [mark], 0.0, 0.0, hidden=True)
+                    self.texts.append(half)
+            elif item.font:
                 if not run:
                     run_x = at
                 run.append(item)
-            if item.ticked:
-                self._run(run_x, baseline, size, run, line)
-                run = []
-                self.ticks.append(Tick(at, baseline, size))
-                mark = item._replace(text="√", gap=0.0)
-                self.texts.append(
-                    Text(at + item.width / 2, baseline, size / 2, item.font, [mark], 0.0, 0.0, hidden=True)
-                )
             if item.under and under_from is None:
                 under_from = at
             elif not item.under and under_from is not None:
