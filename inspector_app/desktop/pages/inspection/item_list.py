@@ -22,6 +22,10 @@ TONES: dict[str, tuple[str, str]] = {
 }
 _ALIGN = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
+ROLES = (
+    *("accent", "accent_weak", "surface", "line", "text", "soft", "faint", "critical", "critical_weak"),
+    *("major", "major_weak", "general", "general_weak", "ok", "ok_weak"),
+)
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -39,12 +43,14 @@ class ItemDelegate(QStyledItemDelegate):
         self.measure()
 
     def measure(self) -> None:
-        """Take the sizes of the theme in force."""
+        """Take the sizes and colours of the theme in force: a row is painted too often to ask for them each time."""
         px = theme.px
+        self._colours = {role: theme.color(role) for role in ROLES}
         self._body, self._bold = theme.font(14), theme.font(14, bold=True)
         self._small, self._small_bold = theme.font(13), theme.font(13, bold=True)
         self._fixed = theme.font(13, fixed=True)
         small = QFontMetrics(self._small)
+        self._body_metrics, self._bold_metrics = QFontMetrics(self._body), QFontMetrics(self._bold)
         self._row = px(44)
         self._number_width = QFontMetrics(self._fixed).horizontalAdvance("00000") + px(24) if self._numbers else 0
         self._severity_width = px(66) if self._severities else 0
@@ -62,12 +68,12 @@ class ItemDelegate(QStyledItemDelegate):
         px, box = theme.px, option.rect
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
-        painter.fillRect(box, theme.color("accent_weak" if chosen else "surface"))
-        painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), theme.color("line"))
+        painter.fillRect(box, self._colours["accent_weak" if chosen else "surface"])
+        painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), self._colours["line"])
         if chosen:
-            painter.fillRect(QRect(box.left(), box.top(), 3, box.height()), theme.color("accent"))
+            painter.fillRect(QRect(box.left(), box.top(), 3, box.height()), self._colours["accent"])
         if chosen and option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(theme.color("accent"))
+            painter.setPen(self._colours["accent"])
             painter.drawRect(box.adjusted(0, 0, -1, -1))
         left = box.left() + px(12)
         if self._numbers:
@@ -86,14 +92,15 @@ class ItemDelegate(QStyledItemDelegate):
             self._text(painter, (self._small, "soft"), QRect(right, box.top(), self._photo_width, box.height()), words)
         title = QRect(left, box.top(), max(0, right - left - px(8)), box.height())
         font = self._bold if chosen else self._body
-        words = QFontMetrics(font).elidedText(line.title, Qt.TextElideMode.ElideRight, title.width())
+        words = (self._bold_metrics if chosen else self._body_metrics).elidedText(
+            line.title, Qt.TextElideMode.ElideRight, title.width()
+        )
         self._text(painter, (font, "text" if line.checkable else "soft"), title, words)
         painter.restore()
 
-    @staticmethod
-    def _text(painter: QPainter, style: tuple[QFont, str], box: QRect, words: str, align: int = _ALIGN) -> None:
+    def _text(self, painter: QPainter, style: tuple[QFont, str], box: QRect, words: str, align: int = _ALIGN) -> None:
         painter.setFont(style[0])
-        painter.setPen(theme.color(style[1]))
+        painter.setPen(self._colours[style[1]])
         painter.drawText(box, align, words)
 
     def _severity(self, painter: QPainter, line: ItemLine, box: QRect) -> None:
@@ -117,7 +124,7 @@ class ItemDelegate(QStyledItemDelegate):
         pill = QRectF(box.left(), box.center().y() - height / 2 + 0.5, box.width(), height)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color(ground))
+        painter.setBrush(self._colours[ground])
         painter.drawRoundedRect(pill, 5, 5)
         self._text(
             painter, (self._small_bold if line.tone == "bad" else self._small, ink), pill.toRect(), line.answer, _CENTRE
