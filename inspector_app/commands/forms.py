@@ -198,3 +198,8 @@ def _mark(verified: Verified | None) -> str:
 
 def _print_json(value: object) -> None:
     click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+from inspector_app.commands.law import import_law  # noqa: E402 - joins the group that is defined above
+
+forms.add_command(import_law)
