@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from inspector_app.casework import inspecting, reviewing
@@ -52,6 +52,11 @@ class InspectionPage(Page):
         self._lack_timer.setSingleShot(True)
         self._lack_timer.setInterval(250)
         self._lack_timer.timeout.connect(self.review)
+        for keys, way in (("Ctrl+PgUp", -1), ("Ctrl+PgDown", 1)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setProperty("way", way)
+            shortcut.activated.connect(self._walk)
 
     # What the window calls
 
@@ -99,7 +104,7 @@ class InspectionPage(Page):
         return [
             *own,
             ("Ctrl+Z", self.tr("撤销上一步（留痕里仍有）")),
-            ("Alt+1 … 8", self.tr("到第 1 … 8 步")),
+            ("Ctrl+PgUp / PgDn", self.tr("上一步 / 下一步（上方八步）")),
             ("F1", self.tr("本页的键")),
         ]
 
@@ -164,6 +169,9 @@ class InspectionPage(Page):
         else:
             self._enter_step()
             self.session.stand_at(self._step, self._last_item())
+
+    def _walk(self) -> None:
+        self.go_to(self._step + int(self.sender().property("way")))
 
     def _enter_step(self) -> None:
         widget = self._steps[self._step]
@@ -298,8 +306,5 @@ class InspectionPage(Page):
             held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
             if held == Qt.KeyboardModifier.ControlModifier and event.key() == Qt.Key.Key_Z:
                 self.undo()
-                return
-            if held == Qt.KeyboardModifier.AltModifier and Qt.Key.Key_1 <= event.key() <= Qt.Key.Key_8:
-                self.go_to(event.key() - Qt.Key.Key_0)
                 return
         super().keyPressEvent(event)

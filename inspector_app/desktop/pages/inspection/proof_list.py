@@ -26,7 +26,7 @@ class ProofList(QWidget):
         self._warnings = self._panel("info")
         layout.addWidget(self._errors)
         layout.addWidget(self._warnings)
-        self._shown: list[Problem] = []
+        self._shown: list[Problem] | None = None
         self.count = 0
         self.show_problems([])
 
@@ -39,7 +39,7 @@ class ProofList(QWidget):
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Show what the check found."""
-        if list(problems) == self._shown and self.count == len(problems):
+        if list(problems) == self._shown:
             return
         self._shown, self.count = list(problems), len(problems)
         errors = [p for p in problems if p.level == "error"]
