@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from inspector_app.catalog.grid import GridBlock
+from inspector_app.catalog.grid import GridBlock, StripBlock
 from inspector_app.catalog.template import BlockBase, When
 
 
@@ -250,6 +250,7 @@ Block = (
     | PageBreak
     | TableBlock
     | GridBlock
+    | StripBlock
     | SignatureBlock
     | Closing
     | CopiesLine
@@ -273,6 +274,12 @@ class PageSetup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     closest_line: float | None = None
     underline: bool = False
     """Values keep the line they are written on."""
+    paper: tuple[float, float] = (210, 297)
+    """Width and height of the paper (mm)."""
+    paper_by: str = ""
+    """A choice field that names another paper."""
+    papers: dict[str, tuple[float, float]] = {}
+    """Its options to width and height (mm)."""
 
 
 class Foot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -282,6 +289,10 @@ class Foot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """``counted`` is 第×页 共×页 in the middle, ``dashed`` is — 1 — at the outer edge (GB/T 9704-2012)."""
     at: float = 0
     """Where the page's number stands (top of its type, mm from the top of the page); 0 is under the text area."""
+    code: float = 271
+    """Where the page's code begins (mm from the top of the page)."""
+    code_left: float | None = None
+    """Its left edge (mm); the middle of the page by default."""
     signatures: list[SignatureRow] = []
     pitch: float = 26
     width: float = 0

@@ -48,6 +48,7 @@ class Checker:
                 yield f"{where}：joined 的段落须接在 optional 的段落之后"
         for key, words in self.form.words.items():
             yield from self._words(key, words)
+        yield from self._paper()
         for number, need in enumerate(self.form.needs, start=1):
             yield from self._conditions(f"needs 第{number}条", need)
         for number, keys in enumerate(self.form.order, start=1):
@@ -172,6 +173,13 @@ class Checker:
                 yield f"words 里 {key} 没有“{option}”这个选项"
             yield from self._template(f"words 里 {key} 的“{option}”", text)
 
+    def _paper(self) -> Iterator[str]:
+        page = self.form.page
+        field = self.form.field(page.paper_by)
+        if page.paper_by and (field is None or field.type != "choice" or set(page.papers) - set(field.options)):
+            yield f"page.paper_by：{page.paper_by} 须是选择项字段，papers 只能用它的选项"
+        self.printed.add(page.paper_by)
+
     def _signatures(self) -> Iterator[str]:
         known = {signature.who for signature in self.form.signatures}
         for row in self.form.signature_rows():
@@ -189,7 +197,8 @@ class Checker:
     def _number(self) -> Iterator[str]:
         numbered = self.form.numbered
         placed = numbered.field in self.printed or any(isinstance(block, NumberLine) for block in self.form.body)
-        if numbered.has_number and not placed:
+        own = self.form.field(numbered.field)
+        if numbered.has_number and not placed and (own is None or own.in_form):
             yield "文书有文号，但 body 里没有 number 块"
         if not numbered.has_number and placed:
             yield "文书没有文号，但 body 里有 number 块"

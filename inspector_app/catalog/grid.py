@@ -52,6 +52,8 @@ class GridCell(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     pitch: float = 0
     """From one line of the label to the next (pt); 0 is the grid's."""
     black: bool = False
+    title: str = ""
+    """A template in the type of titles, in the middle of the cell."""
     lead: str = ""
     """Fixed words before the text, on its first line."""
     text: str = ""
@@ -76,6 +78,7 @@ class GridCell(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     def templates(self) -> Iterator[str]:
         """Text and marks are templates, the label is not."""
+        yield self.title
         yield self.text
         for mark in (*self.marks, *self.foot):
             yield mark.template()
@@ -115,6 +118,36 @@ class GridBlock(BlockBase, frozen=True, kw_only=True, tag="grid"):
             for other in self.cells[:number]:
                 if _overlap(one.box, other.box):
                     yield f"第{number + 1}格 {list(one.box)} 与 {list(other.box)} 重叠"
+
+
+class StripText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Words of a strip: set down a column between two heights, or along a line where ``bottom`` is 0."""
+
+    text: str
+    """A template."""
+    x: float
+    """Middle of the column, or where the line begins (mm)."""
+    top: float
+    bottom: float = 0
+    size: float = 36
+    style: Literal["text", "title", "black"] = "title"
+    when: When = {}
+    """All conditions must hold, on an empty form too."""
+    caption: bool = False
+    """About the strip, not on it: left out where the strip is printed in its own size."""
+
+
+class StripBlock(BlockBase, frozen=True, kw_only=True, tag="strip"):
+    """A seal strip: drawn in a box on a page, or filling a paper of its own size, everything in proportion."""
+
+    box: tuple[float, float, float, float]
+    """Left, top, right, bottom of the strip on the page (mm)."""
+    texts: list[StripText]
+
+    def templates(self) -> Iterator[str]:
+        """Every text is a template."""
+        for one in self.texts:
+            yield one.text
 
 
 def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:

@@ -25,7 +25,7 @@ from inspector_app.catalog.body import (
     TitleBlock,
 )
 from inspector_app.catalog.form import DocumentForm
-from inspector_app.catalog.grid import GridBlock
+from inspector_app.catalog.grid import GridBlock, StripBlock
 from inspector_app.documents.compose import Composer, conditions_hold
 from inspector_app.documents.endings import closing_slabs, copies_slabs, sign_slab
 from inspector_app.documents.fonts import Style
@@ -44,6 +44,7 @@ from inspector_app.documents.inline import (
 )
 from inspector_app.documents.sheet import MM
 from inspector_app.documents.slabs import BreakSlab, LineSlab, Placed, SignSlab, Slab, SpaceSlab
+from inspector_app.documents.strip import strip_slabs
 from inspector_app.documents.tables import rows_slabs, table_slabs
 
 _SMALLER = (14.0, 12.0)
@@ -63,6 +64,8 @@ class Builder:
         self.width = page.width * MM
         self.right = self.left + self.width
         self.setting = Setting(page.size, page.pitch)
+        self.paper = page.papers.get(str(composer.values.get(page.paper_by)), page.paper)
+        """Width and height of the paper (mm)."""
 
     def slabs(self) -> list[Slab]:
         """Every block whose conditions hold, in order."""
@@ -105,6 +108,8 @@ class Builder:
                 return table_slabs(self, block)
             case GridBlock():
                 return grid_slabs(self, block)
+            case StripBlock():
+                return strip_slabs(self, block)
             case SignatureBlock():
                 width = block.width * MM or self.width
                 return [dataclasses.replace(sign_slab(self, block.rows, block.pitch, self.left + width), keep=True)]

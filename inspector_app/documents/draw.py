@@ -13,10 +13,9 @@ from typing import Any
 from reportlab.pdfgen.canvas import Canvas
 
 from inspector_app.documents.fonts import font
-from inspector_app.documents.sheet import MM, PAGE_HEIGHT, PAGE_WIDTH, Sheet, Text, Tick
+from inspector_app.documents.sheet import MM, Sheet, Text, Tick
 
 QR_SIDE = 18 * MM
-QR_TOP = 271 * MM
 WATERMARK = "草稿"
 _GREY = 0.9
 
@@ -32,7 +31,7 @@ def draw(sheets: Sequence[Sheet], codes: Sequence[list[list[bool]]], *, title: s
         # Compression is left to the archive step, which writes the file once more.
         canvas = Canvas(
             target,
-            pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+            pagesize=(sheets[0].width, sheets[0].height),
             invariant=1,
             pageCompression=0,
             initialFontName="fangsong",
@@ -46,19 +45,19 @@ def draw(sheets: Sequence[Sheet], codes: Sequence[list[list[bool]]], *, title: s
         canvas.setProducer("Inspector")
         for sheet, code in zip(sheets, codes, strict=True):
             if watermark:
-                _watermark(canvas)
+                _watermark(canvas, sheet)
             _sheet(canvas, sheet)
-            _code(canvas, code)
+            _code(canvas, sheet, code)
             canvas.showPage()
         canvas.save()
     return target.getvalue()
 
 
-def _watermark(canvas: Any) -> None:
+def _watermark(canvas: Any, sheet: Sheet) -> None:
     font("song-bold")
     canvas.saveState()
     canvas.setFillGray(_GREY)
-    canvas.translate(PAGE_WIDTH / 2, PAGE_HEIGHT / 2)
+    canvas.translate(sheet.width / 2, sheet.height / 2)
     canvas.rotate(40)
     canvas.setFont("song-bold", 150)
     canvas.drawCentredString(0, -50, WATERMARK)
@@ -77,7 +76,7 @@ def _sheet(canvas: Any, sheet: Sheet) -> None:
             if text.spacing != spacing:
                 code.append(f"{text.spacing:.3f} Tc")
                 spacing = text.spacing
-            shown = f"1 0 0 1 {x:.3f} {PAGE_HEIGHT - text.baseline:.3f} Tm [{array}] TJ"
+            shown = f"1 0 0 1 {x:.3f} {sheet.height - text.baseline:.3f} Tm [{array}] TJ"
             code.append(f"3 Tr {shown} 0 Tr" if text.hidden else shown)
     code += ["0 Tc", "ET"]
     width = 0.0
@@ -85,13 +84,13 @@ def _sheet(canvas: Any, sheet: Sheet) -> None:
         if rule.width != width:
             code.append(f"{rule.width:g} w")
             width = rule.width
-        code.append(f"{rule.x0:.3f} {PAGE_HEIGHT - rule.y0:.3f} m {rule.x1:.3f} {PAGE_HEIGHT - rule.y1:.3f} l S")
-    code += [_tick(tick) for tick in sheet.ticks]
+        code.append(f"{rule.x0:.3f} {sheet.height - rule.y0:.3f} m {rule.x1:.3f} {sheet.height - rule.y1:.3f} l S")
+    code += [_tick(tick, sheet.height) for tick in sheet.ticks]
     canvas._code.append("\n".join(code))
 
 
-def _tick(tick: Tick) -> str:
-    side, x, y = tick.size * 0.72, tick.x + tick.size * 0.14, PAGE_HEIGHT - tick.baseline - tick.size * 0.02
+def _tick(tick: Tick, height: float) -> str:
+    side, x, y = tick.size * 0.72, tick.x + tick.size * 0.14, height - tick.baseline - tick.size * 0.02
     box = f"0.8 w {x:.3f} {y:.3f} {side:.3f} {side:.3f} re S"
     if not tick.ticked:
         return box
@@ -118,13 +117,13 @@ def _pieces(canvas: Any, text: Text) -> Iterator[tuple[str, float, str]]:
         yield face.getSubsetInternalName(subset, document), start, f"<{array}>"
 
 
-def _code(canvas: Any, modules: list[list[bool]]) -> None:
+def _code(canvas: Any, sheet: Sheet, modules: list[list[bool]]) -> None:
     """Draw a code as squares, each row's neighbours joined, so that it stays sharp at any size."""
     step = QR_SIDE / len(modules)
-    left = (PAGE_WIDTH - QR_SIDE) / 2
+    left, top = sheet.code
     code: list[str] = []
     for number, row in enumerate(modules):
-        y = PAGE_HEIGHT - QR_TOP - (number + 1) * step
+        y = sheet.height - top - (number + 1) * step
         at = 0
         while at < len(row):
             if not row[at]:

@@ -41,8 +41,10 @@ _AIR = 1.0
 _HEAD = 30.0
 _HAND = 25 * MM
 """Room for an opinion, a signature and a date by hand."""
-_SMALLER = 10.5
-"""五号: what a value in a low cell may shrink to before it takes a second line."""
+_LOW = 12 * MM
+"""Rows up to this height give nothing."""
+_SMALLER = (12.0, 10.5)
+"""小四, 五号: what a value may shrink to before its cell grows."""
 
 
 class Piece(NamedTuple):
@@ -250,7 +252,8 @@ def _give(rows: tuple[float, ...], cells: Sequence[Laid], room: float) -> tuple[
     over = sum(rows) - room
     if over <= 0:
         return rows
-    least = _grow([min(row, _HAND) for row in rows], cells)
+    signed = {cell.last - 1 for cell in cells if cell.foot}
+    least = _grow([min(row, _HAND if at in signed else _LOW) for at, row in enumerate(rows)], cells)
     spare = [max(0.0, row - small) for row, small in zip(rows, least, strict=True)]
     if sum(spare) < over:
         return rows
@@ -289,13 +292,28 @@ def _cell(builder: Builder, block: GridBlock, cell: GridCell, heights: Sequence[
     setting = Setting(size, size)
     first, last = _row(heights, cell.box[1]), _row(heights, cell.box[3])
     label_pitch = cell.pitch or block.pitch * size / block.size
+    if cell.title:
+        items = builder.items(builder.fill(cell.title, style="title", underline=False), setting)
+        return Laid(
+            left=cell.box[0] * MM,
+            right=cell.box[2] * MM,
+            first=first,
+            last=last,
+            edges=tuple(cell.lines),
+            label=tuple(break_lines(items, (cell.box[2] - cell.box[0] - 2) * MM, setting, justify=False)),
+            label_size=size,
+            label_pitch=size * 1.4,
+        )
     words = [*cell.label.replace("\n", "")] if cell.vertical else cell.label.split("\n") if cell.label else []
     label = [_label(builder, one, setting, black=cell.black) for one in words]
     marks, pushed, marked = _marks(builder, block, cell, cell.marks, cell.box[1])
     foot, risen, _ = _marks(builder, block, cell, cell.foot, _foot_top(cell))
     text = _text(builder, block, cell, setting, (marked, pushed))
-    if len(text) > 1 and size > _SMALLER and (cell.box[3] - cell.box[1]) * MM < 2 * block.pitch:
-        text = _text(builder, block, cell, Setting(_SMALLER, _SMALLER), (marked, pushed))
+    if not marks and not foot and not cell.ruled:
+        room = (cell.box[3] - cell.box[1]) * MM - 2 * _AIR
+        for smaller in (one for one in _SMALLER if one < size):
+            if text and text[-1].dy + text[-1].tall > room:
+                text = _text(builder, block, cell, Setting(smaller, smaller), (marked, pushed))
     middle = bool(text) and not marks and not foot and not cell.ruled
     if cell.valign != "auto":
         middle = cell.valign == "middle"
@@ -343,34 +361,48 @@ def _marks(
         for mark in row:
             dy = (mark.at[1] - top) * MM + pushed
             made = _mark(builder, cell, mark, setting, block.padding)
-            for number, x, line, ruled in made:
-                pieces.append(Piece(x, dy + number * pitch, setting.size, setting.size, line, ruled))
+            for number, x, line, ruled, size in made:
+                pieces.append(Piece(x, dy + number * pitch + setting.size - size, size, size, line, ruled))
                 most = max(most, number + 1)
             end = max(end, dy + (most - 1) * pitch + setting.size)
         pushed += (most - 1) * pitch
     return pieces, pushed, end
 
 
-def _mark(
-    builder: Builder, cell: GridCell, mark: GridMark, setting: Setting, padding: float
-) -> list[tuple[int, float, Line, tuple[float, float] | None]]:
-    """Lines of a mark: which line, where it begins, what stands on it, the rule after it."""
+class _Line(NamedTuple):
+    """One line of a mark: which, where it begins, what stands on it, the rule it has, its size."""
+
+    number: int
+    x: float
+    line: Line
+    ruled: tuple[float, float] | None
+    size: float
+
+
+def _mark(builder: Builder, cell: GridCell, mark: GridMark, setting: Setting, padding: float) -> list[_Line]:
     x = mark.at[0] * MM
     if mark.date and (mark.date == "-" or not builder.composer.has(mark.date)):
         words = [(x + at * mark.step * MM, builder.items([Run(one)], setting)) for at, one in enumerate("年月日")]
-        return [(0, at, Line(items, natural_width(items)), None) for at, items in words]
-    inlines = builder.fill(mark.template(), style="black" if mark.black else "text", underline=None)
+        return [_Line(0, at, Line(items, natural_width(items)), None, setting.size) for at, items in words]
+    template = mark.template()
+    inlines = builder.fill(template, style="black" if mark.black else "text", underline=None)
     items = builder.items(inlines, setting)
     if mark.date:  # ends where 日 stood
         end = x + 2 * mark.step * MM + setting.size
-        return [(0, end - natural_width(items), Line(items, natural_width(items)), None)]
-    room = (mark.to or cell.box[2] - min(padding, 1.0)) * MM - x
-    lines = break_lines(items, max(room, setting.size), setting, justify=False, hang=False)
+        return [_Line(0, end - natural_width(items), Line(items, natural_width(items)), None, setting.size)]
+    room = max((mark.to or cell.box[2] - min(padding, 0.2)) * MM - x, setting.size)
+    lines = break_lines(items, room, setting, justify=False, hang=False)
+    if mark.to and len(lines) > 1 and setting.size > _SMALLER[-1]:
+        small = Setting(_SMALLER[-1], _SMALLER[-1])
+        tried = break_lines(builder.items(inlines, small), room, small, justify=False, hang=False)
+        if len(tried) == 1:
+            lines, setting = tried, small
     result = []
     for number, line in enumerate(lines):
-        start = x + line.width if number == len(lines) - 1 else x
+        # A value stands on its line, a caption stands before it.
+        start = x if template.startswith("{") else x + line.width
         ruled = (start, mark.rule * MM) if mark.rule and number == len(lines) - 1 else None
-        result.append((number, x, line, ruled))
+        result.append(_Line(number, x, line, ruled, setting.size))
     return result
 
 

@@ -13,7 +13,7 @@ from inspector_app.documents.archive import archive
 from inspector_app.documents.build import Builder
 from inspector_app.documents.check import check
 from inspector_app.documents.compose import Composer
-from inspector_app.documents.draw import draw
+from inspector_app.documents.draw import QR_SIDE, draw
 from inspector_app.documents.facts import facts_digest
 from inspector_app.documents.fonts import font, missing_characters
 from inspector_app.documents.inline import Line, Run, Setting, items_of, natural_width
@@ -53,9 +53,11 @@ def render(
     top, bottom = page.top * MM, (page.top + page.height) * MM
     pages, pitch = fit(builder.slabs(), top, bottom, page.line, page.closest_line)
     foot = builder.foot()
+    paper = (builder.paper[0] * MM, builder.paper[1] * MM)
+    code = _code_place(form, builder.paper)
     sheets = []
     for number, one in enumerate(pages, start=1):
-        sheet = Sheet()
+        sheet = Sheet(*paper, code)
         if stamp.status == "draft":
             _put(sheet, builder.left, _DRAFT_TOP, DRAFT_NOTE, 10.5)
         for slab, at in one.laid:
@@ -68,6 +70,14 @@ def render(
     record = record_json(form, composer, stamp, digest) if pdfa == "3b" else None
     proven = stamp.status == "issued" if validate is None else validate
     return Rendered(archive(drawn, pdfa, record=record, on=stamp.issued_on, validate=proven), len(pages), digest)
+
+
+def _code_place(form: DocumentForm, paper: tuple[float, float]) -> tuple[float, float]:
+    """Upper left corner of the page's code: as the form says, or the lower right corner of a strip in its own size."""
+    if paper != form.page.paper:
+        return paper[0] * MM - QR_SIDE - 1.5 * MM, paper[1] * MM - QR_SIDE - 1.5 * MM
+    left = form.foot.code_left
+    return (paper[0] * MM - QR_SIDE) / 2 if left is None else left * MM, form.foot.code * MM
 
 
 def record_json(form: DocumentForm, composer: Composer, stamp: Stamp, digest: str) -> bytes:

@@ -58,7 +58,13 @@ class Tick(NamedTuple):
 class Sheet:
     """Collects the marks of one page in reading order."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, width: float = PAGE_WIDTH, height: float = PAGE_HEIGHT, code: tuple[float, float] = (0, 0)
+    ) -> None:
+        """``width`` and ``height`` of the paper; ``code`` is where the page's code begins."""
+        self.width = width
+        self.height = height
+        self.code = code
         self.texts: list[Text] = []
         self.rules: list[Rule] = []
         self.ticks: list[Tick] = []
