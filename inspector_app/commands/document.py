@@ -201,3 +201,8 @@ def _write(out: Path, data: bytes) -> None:
         raise Fault(
             f"{out} 写不进去（{error.strerror or error}）", kept="没有留下半个文件", todo="请换一个位置"
         ) from None
+
+
+from inspector_app.commands.contact_sheet import contact_sheet  # noqa: E402 - joins the group that is defined above
+
+document.add_command(contact_sheet)
