@@ -1,4 +1,4 @@
-"""A document of an inspection: drafted, issued once, void perhaps, never changed again."""
+"""A document of an inspection or a case: drafted, issued once, void perhaps, never changed again."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     """A document and what it was made from.
 
     While a draft, ``overrides`` holds what the inspector typed over the records. Once issued, ``values`` are all the values as
-    printed and ``pdf_sha256`` names the frozen bytes in the file store; neither changes again.
+    printed and ``pdf_sha256`` names the frozen bytes in the file store; neither changes again. A document of a case has
+    ``case_id`` and no ``inspection_id``.
     """
 
     id: str
     inspection_id: str
+    case_id: str = ""
     form_code: str
     form_version: str
     form_digest: str
@@ -35,6 +37,11 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     pages: int = 0
     journal_head: str = ""
     void_reason: str = ""
+
+    @property
+    def chain(self) -> str:
+        """The chain of the journal it belongs to: its case or its inspection."""
+        return self.case_id or self.inspection_id
 
 
 class NumberBlock(msgspec.Struct, frozen=True, kw_only=True):

@@ -61,6 +61,31 @@ def m0001_records_and_journal(db: Database) -> None:
     )
 
 
+@migrations()
+def m0002_cases(db: Database) -> None:
+    """Lay the tables of cases; documents may belong to a case instead of an inspection."""
+    columns: dict[str, tuple[str, ...]] = {
+        "cases": ("state", "no", "name", "inspection_id", "party_name", "created_at"),
+        "case_facts": ("case_id", "position"),
+        "exhibits": ("case_id", "label"),
+        "charges": ("case_id", "violation"),
+        "proceedings": ("case_id", "position"),
+        "services": ("case_id", "document_id"),
+        "papers": ("case_id", "form_code"),
+        "case_clocks": ("case_id", "rule"),
+        "case_ticks": ("case_id",),
+        "confirmations": ("case_id",),
+    }
+    for name, extra in columns.items():
+        kinds: dict[str, Any] = {"id": str} | {c: int if c == "position" else str for c in extra} | {"body": str}
+        db.table(name).create(kinds, pk="id", not_null={"body"})
+        if "case_id" in extra:
+            db.table(name).create_index(["case_id"])
+    db.table("cases").create_index(["created_at"])
+    db.execute("ALTER TABLE documents ADD COLUMN case_id TEXT NOT NULL DEFAULT ''")
+    db.execute("CREATE INDEX documents_case ON documents(case_id)")
+
+
 def migrate(db: Database) -> None:
     """Bring the schema up to date; a database made by a newer program is refused untouched."""
     known = {m.name for m in migrations._migrations}

@@ -8,6 +8,18 @@ from typing import Any
 import msgspec
 
 from inspector_app.records.answer import Answer
+from inspector_app.records.case import (
+    Case,
+    CaseClock,
+    CaseFact,
+    Charge,
+    Confirmation,
+    Exhibit,
+    Paper,
+    Proceeding,
+    Service,
+    Tick,
+)
 from inspector_app.records.document import Document, NumberBlock
 from inspector_app.records.enterprise import Enterprise
 from inspector_app.records.evidence import Derivative, Evidence, EvidenceLink
@@ -53,10 +65,25 @@ SHELVES: dict[type, Shelf] = {
     Document: Shelf(
         "documents",
         lambda r: r.id,
-        _columns("inspection_id", "form_code", "status") | {"number": lambda r: r.number or None},
+        _columns("inspection_id", "case_id", "form_code", "status") | {"number": lambda r: r.number or None},
     ),
     NumberBlock: Shelf("number_blocks", lambda r: r.id, _columns("document_word", "year")),
     Export: Shelf("exports", lambda r: r.id, _columns("counter", "receipt_id")),
+    Case: Shelf(
+        "cases",
+        lambda r: r.id,
+        _columns("state", "no", "name", "inspection_id")
+        | {"party_name": lambda r: r.party.name, "created_at": lambda r: r.created_at.isoformat()},
+    ),
+    CaseFact: Shelf("case_facts", lambda r: r.id, _columns("case_id", "position")),
+    Exhibit: Shelf("exhibits", lambda r: r.id, _columns("case_id", "label")),
+    Charge: Shelf("charges", lambda r: r.id, _columns("case_id", "violation")),
+    Proceeding: Shelf("proceedings", lambda r: r.id, _columns("case_id", "position")),
+    Service: Shelf("services", lambda r: r.id, _columns("case_id", "document_id")),
+    Paper: Shelf("papers", lambda r: r.id, _columns("case_id", "form_code")),
+    CaseClock: Shelf("case_clocks", lambda r: r.id, _columns("case_id", "rule")),
+    Tick: Shelf("case_ticks", lambda r: r.id, _columns("case_id")),
+    Confirmation: Shelf("confirmations", lambda r: r.id, _columns("case_id")),
 }
 BY_TABLE: dict[str, type] = {shelf.table: kind for kind, shelf in SHELVES.items()}
 
