@@ -12,6 +12,7 @@ from inspector_app.records.person import Organisation
 
 from . import evidencing, inspecting, office, reviewing
 from .desk import Desk
+from .filling_tables import tables
 
 SOURCES: dict[str, str] = {
     "org": "本机关设置",
@@ -35,6 +36,7 @@ def facts(desk: Desk, inspection_id: str) -> dict[str, Any]:
     for position, officer in enumerate(inspection.officers):
         found[f"officers[{position}].name"] = officer.name
         found[f"officers[{position}].cert_no"] = officer.certificate_no
+    found |= tables(desk, inspection)
     if inspection.checklist_digest:
         found |= _findings(desk, inspection)
     return {path: value for path, value in found.items() if value not in ("", None, [])}

@@ -111,9 +111,14 @@ def values(desk: Desk, document: Document) -> dict[str, Any]:
     for field in form_of(desk, document).fields:
         if field.key in document.overrides:
             found[field.key] = document.overrides[field.key]
-        elif field.fill in known and field.type not in BY_HAND:
+        elif field.fill in known and field.type not in BY_HAND and _fits(field, known[field.fill]):
             found[field.key] = known[field.fill]
     return {key: value for key, value in found.items() if value not in ("", None, [])}
+
+
+def _fits(field: Field, value: Any) -> bool:
+    """A choice takes only what its form offers; another word stays to be chosen by hand."""
+    return not field.options or value in field.options
 
 
 def fill(desk: Desk, document_id: str) -> list[Filled]:

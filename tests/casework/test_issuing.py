@@ -121,3 +121,18 @@ def test_rare_names_pass_the_archive_check_when_issued(desk, ready, name):
     ):
         issuing.set_value(desk, document.id, key, value)
     assert issuing.issue(desk, document.id).status == "issued"
+
+
+def test_every_shipped_document_can_be_drafted_from_an_inspection(desk, ready):
+    for form in issuing.forms(desk, ready):
+        document = issuing.draft(desk, ready, form.code)
+        assert {f.key for f in issuing.fill(desk, document.id)} <= {f.key for f in form.fields}
+        filled = issuing.values(desk, issuing.load(desk, document.id))
+        wrong = [p for p in issuing.problems(desk, document.id) if p.level == "error" and p.key in filled]
+        assert wrong == [], form.code
+
+
+def test_the_site_inspection_record_lists_what_was_checked(desk, ready):
+    document = issuing.draft(desk, ready, "site_inspection_record")
+    rows = [f.value for f in issuing.fill(desk, document.id) if f.type == "table" and f.value]
+    assert any("外用药与内服药混放" in str(row) and "P-001" in str(row) for row in rows)
