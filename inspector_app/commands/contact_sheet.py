@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from inspector_app import places
 from inspector_app.catalog.library import Library
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from inspector_app.catalog.form import DocumentForm
 
 COLUMNS, WIDTH, HEIGHT, CAPTION = 10, 248, 351, 26
 
@@ -24,16 +30,15 @@ def contact_sheet(out: Path, *, empty: bool) -> None:
     sheet = Image.new("RGB", (COLUMNS * (WIDTH + 12) + 12, rows * (HEIGHT + CAPTION + 12) + 12), (226, 230, 235))
     font = ImageFont.truetype(str(places.resources_folder() / "fonts" / "window.ttf"), 14)
     pen = ImageDraw.Draw(sheet)
-    with click.progressbar(forms, label="文书", file=click.get_text_stream("stderr")) as counted:
-        for place, form in enumerate(counted):
-            x, y = 12 + place % COLUMNS * (WIDTH + 12), 12 + place // COLUMNS * (HEIGHT + CAPTION + 12)
-            sheet.paste(_first_page(form, empty=empty), (x, y))
-            pen.text((x, y + HEIGHT + 4), f"{form.no or form.ref or ''} {form.name}"[:17], font=font, fill=(27, 36, 48))
+    for place, form in enumerate(forms):
+        x, y = 12 + place % COLUMNS * (WIDTH + 12), 12 + place // COLUMNS * (HEIGHT + CAPTION + 12)
+        sheet.paste(_first_page(form, empty=empty), (x, y))
+        pen.text((x, y + HEIGHT + 4), f"{form.no or form.ref or ''} {form.name}"[:17], font=font, fill=(27, 36, 48))
     sheet.save(out, "PNG", optimize=True)
     click.echo(f"{len(forms)} 种文书：{out}")
 
 
-def _first_page(form, *, empty: bool):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _first_page(form: DocumentForm, *, empty: bool) -> Image.Image:
     import pypdfium2
     from PIL import Image
 
