@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import threading
-
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from inspector_app.desktop import theme
+from inspector_app.evidence.pdfium import PDFIUM
 from inspector_app.fault import Fault
 
 MARGIN = 24
 GAP = 20
 WIDEST = 880
 _SHADOW = QColor(0, 0, 0, 9)
-_PDFIUM = threading.Lock()
 
 
 class Sheets:
@@ -24,7 +22,7 @@ class Sheets:
     def __init__(self, pdf: bytes) -> None:
         import pypdfium2
 
-        with _PDFIUM:
+        with PDFIUM:
             try:
                 self._document = pypdfium2.PdfDocument(pdf)
                 self.count = len(self._document)
@@ -36,7 +34,7 @@ class Sheets:
 
     def page(self, number: int, width: int) -> QImage:
         """Draw one page ``width`` pixels wide, on white."""
-        with _PDFIUM:
+        with PDFIUM:
             page = self._document[number]
             bitmap = page.render(scale=width / self.sizes[number][0], prefer_bgrx=True)
             # The picture must own its bytes before pdfium takes its buffer back.
@@ -47,7 +45,7 @@ class Sheets:
 
     def close(self) -> None:
         """Let the document go."""
-        with _PDFIUM:
+        with PDFIUM:
             self._document.close()
 
 
