@@ -1,0 +1,187 @@
+"""核验文书: whether a paper says what the record says, told from the code on its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from inspector_app.fault import Fault
+from inspector_app.records.document import Document
+
+from . import inspecting
+from .desk import Desk
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from inspector_app.documents.qr import PageMark
+    from inspector_app.evidence.codes import Code
+    from inspector_app.evidence.paper import Pile
+
+Standing = Literal["matches", "differs", "void", "draft", "unknown", "unreadable"]
+STANDINGS: dict[str, str] = {
+    "matches": "与记录一致",
+    "differs": "与记录不符",
+    "void": "文书已作废",
+    "draft": "是草稿",
+    "unknown": "本机没有",
+    "unreadable": "认不出",
+}
+
+
+class Verified(msgspec.Struct, frozen=True, kw_only=True):
+    """What one page is: ``sentence`` says it to a person, ``source`` names the file (and its page), or is the typed text."""
+
+    source: str
+    standing: Standing
+    sentence: str
+    document_id: str = ""
+    inspection_id: str = ""
+    name: str = ""
+    number: str = ""
+    enterprise: str = ""
+    page: int = 0
+    pages: int = 0
+
+
+class Read(msgspec.Struct, frozen=True):
+    """One page of a file as it was read: its mark and the code that said so, or in ``problem`` why there is none."""
+
+    source: str
+    number: int
+    problem: str = ""
+    image: Image | None = None
+    mark: PageMark | None = None
+    code: Code | None = None
+
+
+def read_page(pile: Pile, number: int) -> Read:
+    """Read the code of one page of an opened file (from 1); what cannot be read is said, never raised."""
+    from inspector_app.documents import qr
+    from inspector_app.evidence.codes import read_codes
+
+    source = pile.title(number)
+    try:
+        image = pile.sheet(number).image
+    except Fault as fault:
+        return Read(source, number, str(fault))
+    codes = read_codes(image, lambda text: qr.parse(text) is not None)
+    marks = [(mark, code) for code in codes if (mark := qr.parse(code.text)) is not None]
+    if len(marks) == 1:
+        return Read(source, number, image=image, mark=marks[0][0], code=marks[0][1])
+    if marks:
+        problem = f"“{source}”上有{len(marks)}页文书的二维码，分不清是哪一页；请一页一张地拍。"
+    elif codes:
+        problem = f"“{source}”上的二维码不是文书的码，内容是“{_shown(codes[0].text)}”；请拍页脚的码。"
+    else:
+        problem = f"“{source}”上没有认出二维码；请把整页连同页脚的码拍全、拍清楚。"
+    return Read(source, number, problem, image=image)
+
+
+def _shown(text: str) -> str:
+    plain = "".join(c if c.isprintable() else " " for c in text).strip()
+    return plain if len(plain) <= 40 else plain[:40] + "…"
+
+
+def verify(
+    desk: Desk,
+    source: Path | bytes,
+    name: str = "",
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> list[Verified]:
+    """Verify every page of a picture or a PDF. A file that is neither, torn, locked or too long is a Fault."""
+    from inspector_app.evidence.paper import Pile
+
+    found: list[Verified] = []
+    with Pile(source, name) as pile:
+        for number in range(1, pile.count + 1):
+            if cancelled and cancelled():
+                break
+            read = read_page(pile, number)
+            found.append(unreadable(read) if read.mark is None else judge(desk, read.mark, read.source))
+            if progress:
+                progress(number, pile.count)
+    return found
+
+
+def verify_text(desk: Desk, text: str) -> Verified:
+    """Verify the text of a code, as a hand scanner types it."""
+    from inspector_app.documents import qr
+
+    mark = qr.parse(text)
+    if mark is None:
+        sentence = f"“{_shown(text)}”不是文书的码；文书的码以 IX1* 开头。"
+        return Verified(source=_shown(text), standing="unreadable", sentence=sentence)
+    return judge(desk, mark, _shown(text))
+
+
+def unreadable(read: Read) -> Verified:
+    """Return what is said of a page whose code could not be read."""
+    return Verified(source=read.source, standing="unreadable", sentence=read.problem)
+
+
+def judge(desk: Desk, mark: PageMark, source: str) -> Verified:
+    """Compare a page's mark with the record of its document."""
+    document = desk.read.get(Document, mark.document_id)
+    if document is None:
+        return Verified(
+            source=source,
+            standing="unknown",
+            sentence=f"本机没有这份文书（标识 {mark.document_id[:12]}…，第{mark.page}页，共{mark.pages}页）："
+            "可能是别的电脑出具的，请到出具的电脑或总部核验。",
+            document_id=mark.document_id,
+            page=mark.page,
+            pages=mark.pages,
+        )
+    standing, why = _standing(mark, document)
+    enterprise = inspecting.load(desk, document.inspection_id).enterprise.name
+    called = f"{document.name}{document.number}第{mark.page}页（共{mark.pages}页）"
+    return Verified(
+        source=source,
+        standing=standing,
+        sentence=f"{called}，{enterprise}：{why}。",
+        document_id=document.id,
+        inspection_id=document.inspection_id,
+        name=document.name,
+        number=document.number,
+        enterprise=enterprise,
+        page=mark.page,
+        pages=mark.pages,
+    )
+
+
+def _standing(mark: PageMark, document: Document) -> tuple[Standing, str]:
+    if document.status == "draft":
+        return "draft", "这是草稿，文书还没有印发，不作执法文书使用"
+    differences = _differences(mark, document)
+    if document.status == "void":
+        also = "；而且" + "，".join(differences) if differences else ""
+        return "void", f"这份文书已经作废（{document.void_reason}）{also}"
+    if differences:
+        return "differs", "与记录不符，" + "，".join(differences)
+    if mark.journal != document.journal_head[:8]:
+        # The frozen pages carry the journal's head at issue; a page with another head was printed at another time.
+        return "draft", "这是印发前打印的草稿，不是印发的那一份"
+    day = document.issued_at.astimezone() if document.issued_at else None
+    return "matches", "与记录一致" + (f"，{day.year}年{day.month}月{day.day}日印发" if day else "")
+
+
+def _differences(mark: PageMark, document: Document) -> list[str]:
+    found = []
+    if mark.facts != document.facts_digest[:16]:
+        found.append(f"纸上的内容摘要是{mark.facts[:8]}，记录是{document.facts_digest[:8]}")
+    if mark.revision != document.revision:
+        found.append(f"纸上是第{mark.revision}版，记录是第{document.revision}版")
+    if mark.pages != document.pages or not 1 <= mark.page <= document.pages:
+        found.append(f"纸上是第{mark.page}页共{mark.pages}页，记录共{document.pages}页")
+    return found
+
+
+def all_match(found: Sequence[Verified]) -> bool:
+    """Whether there is a page, and every page is what the record says."""
+    return bool(found) and all(one.standing == "matches" for one in found)
