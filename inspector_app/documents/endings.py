@@ -93,7 +93,7 @@ def copies_slabs(builder: Builder, block: CopiesLine) -> list[Slab]:
     return [
         LineSlab(
             sinks=True,
-            begins=block.at * MM,
+            begins=(block.at * MM - (len(lines) - 1 - at) * builder.form.page.line) if block.at else 0.0,
             pieces=(Placed(builder.left, line, builder.setting.size),),
             above=rule if at == 0 else None,
         )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from inspector_app.catalog.body import TitleBlock
 from inspector_app.catalog.grid import GridBlock, GridCell, GridMark
 from inspector_app.catalog.template import parse_template
 from inspector_app.documents.compose import conditions_hold
@@ -22,6 +23,7 @@ from inspector_app.documents.inline import (
     Run,
     Setting,
     break_lines,
+    items_of,
     natural_width,
     paragraphs,
 )
@@ -268,7 +270,9 @@ def grid_slabs(builder: Builder, block: GridBlock) -> list[Slab]:
     bottom = (builder.form.page.top + builder.form.page.height) * MM
     rows = _give(_grow(measured, laid), laid, max(bottom, heights[-1]) - heights[0])
     setting = Setting(16, 16)
-    name = builder.items([Run(builder.form.name + AGAIN, "title")], setting)
+    titles = [one.lines[-1] for one in builder.form.body if isinstance(one, TitleBlock)]
+    filled = builder.fill(titles[-1] if titles else builder.form.name, style="title", underline=False)
+    name = builder.items([*filled, Run(AGAIN, "title")], setting)
     line = Line(name, natural_width(name))
     middle = (min(cell.left for cell in laid) + max(cell.right for cell in laid)) / 2
     title = LineSlab(pieces=(Placed(middle - line.width / 2, line, 16),), own_pitch=_HEAD)
@@ -305,7 +309,7 @@ def _cell(builder: Builder, block: GridBlock, cell: GridCell, heights: Sequence[
             label_pitch=size * 1.4,
         )
     words = [*cell.label.replace("\n", "")] if cell.vertical else cell.label.split("\n") if cell.label else []
-    label = [_label(builder, one, setting, black=cell.black) for one in words]
+    label = [line for one in words for line in _label(builder, cell, one, setting)]
     marks, pushed, marked = _marks(builder, block, cell, cell.marks, cell.box[1])
     foot, risen, _ = _marks(builder, block, cell, cell.foot, _foot_top(cell))
     text = _text(builder, block, cell, setting, (marked, pushed))
@@ -333,13 +337,14 @@ def _cell(builder: Builder, block: GridBlock, cell: GridCell, heights: Sequence[
         foot=tuple(foot),
         foot_height=(cell.box[3] - _foot_top(cell)) * MM + risen if foot else 0.0,
         rule_pitch=cell.ruled,
-        again=(*label, _label(builder, AGAIN, Setting(min(size, 9), min(size, 9)))) if label else (),
+        again=(*label, *_label(builder, cell, AGAIN, Setting(min(size, 9), min(size, 9)))) if label else (),
     )
 
 
-def _label(builder: Builder, words: str, setting: Setting, *, black: bool = False) -> Line:
-    items = builder.items([Run(words, "black" if black else "text")], setting)
-    return Line(items, natural_width(items))
+def _label(builder: Builder, cell: GridCell, words: str, setting: Setting) -> list[Line]:
+    items = builder.items([Run(words, "black" if cell.black else "text")], setting)
+    room = (cell.box[2] - cell.box[0]) * MM + setting.size / 2  # official captions may fill their cell to the rule
+    return break_lines(items, max(room, setting.size), setting, justify=False, hang=False)
 
 
 def _foot_top(cell: GridCell) -> float:
@@ -386,7 +391,8 @@ def _mark(builder: Builder, cell: GridCell, mark: GridMark, setting: Setting, pa
         return [_Line(0, at, Line(items, natural_width(items)), None, setting.size) for at, items in words]
     template = mark.template()
     inlines = builder.fill(template, style="black" if mark.black else "text", underline=None)
-    items = builder.items(inlines, setting)
+    # Fixed words close up two marks in a row, as the official pages do.
+    items = items_of(inlines, setting, squeeze="{" not in template)
     if mark.date:  # ends where 日 stood
         end = x + 2 * mark.step * MM + setting.size
         return [_Line(0, end - natural_width(items), Line(items, natural_width(items)), None, setting.size)]

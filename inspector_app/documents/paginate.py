@@ -117,7 +117,9 @@ def paginate(slabs: Sequence[Slab], top: float, bottom: float, pitch: float) -> 
 def _grid_end(laid: Sequence[Laid], top: float, bottom: float, pitch: float) -> float:
     pushed = sum(one.slab.height(pitch) for one in laid if not one.slab.on_grid)
     start = top + pushed
-    return start + int((bottom - start + 0.01) // pitch) * pitch
+    end = start + int((bottom - start + 0.01) // pitch) * pitch
+    flowing = [one.top + one.slab.height(pitch) for one in laid if not one.slab.sinks]
+    return max(end, min(bottom, max(flowing, default=end)))
 
 
 def fit(

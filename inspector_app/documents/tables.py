@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from inspector_app.documents.build import Builder
 
 BELOW = "（以下空白）"
+_SHORT = 200.0
+"""A last row up to this height (points) goes with the line below it."""
 _MARK = re.compile(r"\{([^{}]+)\}")
 
 
@@ -61,6 +63,9 @@ def table_slabs(builder: Builder, block: TableBlock) -> list[Slab]:
     result: list[Slab] = [dataclasses.replace(head, keep=True)]
     result += [row(text, "text", block.size, block.row_height, head=head, top=False) for text in texts]
     if not is_empty(rows):
+        last = result[-1]
+        if last.height(0) < _SHORT:  # 以下空白 does not stand alone on a page
+            result[-1] = dataclasses.replace(last, keep=True)
         result.append(_below(builder, edges, block, head))
     return result
 
