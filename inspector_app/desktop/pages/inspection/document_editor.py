@@ -155,7 +155,7 @@ class DocumentEditor(QWidget):
         tones = {"draft": "major", "issued": "ok", "void": "critical"}
         self.name.setText(document.name)
         self.state.set(words_of[document.status], tones[document.status])
-        self.enterprise.setText(document.number or self.session.inspection.enterprise.name)
+        self.enterprise.setText(document.number or self.session.whose)
         self.print_button.setText(self.tr("打印草稿") if draft else self.tr("打印"))
         self.issue_button.setVisible(draft)
         self.void_button.setVisible(document.status == "issued")

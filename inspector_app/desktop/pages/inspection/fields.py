@@ -11,13 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
+from inspector_app.desktop.pages.committing import Committing
 from inspector_app.desktop.widgets.buttons import SecondaryButton
 from inspector_app.desktop.widgets.form import FormRow
 from inspector_app.fault import UsageFault
-from inspector_app.records.inspection import Inspection
 
 from . import autosave
-from .session import Session
 
 _MINUTE = re.compile(r"(\d{4})[-./年 ]+(\d{1,2})[-./月 ]+(\d{1,2})日?\s*T?\s*(\d{1,2})[:：时](\d{1,2})分?")
 _TIME = re.compile(r"(\d{1,2})[:：时](\d{1,2})分?")
@@ -44,9 +43,9 @@ def minute_text(at: datetime | None) -> str:
     return "" if at is None else at.strftime("%Y-%m-%d %H:%M")
 
 
-def value_of(inspection: Inspection, field: str) -> Any:
+def value_of(record: Any, field: str) -> Any:
     """Return what a field of the record holds (``enterprise.name``)."""
-    value: Any = inspection
+    value: Any = record
     for name in field.split("."):
         value = getattr(value, name)
     return value
@@ -57,7 +56,7 @@ class BoundLine(FormRow):
 
     def __init__(
         self,
-        session: Session,
+        session: Committing,
         field: str,
         name: str,
         hint: str = "",
@@ -77,14 +76,14 @@ class BoundLine(FormRow):
         """Show what is recorded, unless somebody is just typing."""
         if self.saver.pending:
             return
-        text = str(value_of(self._session.inspection, self._field))
+        text = str(value_of(self._session.record, self._field))
         if text != self.edit.text().strip():
             self.edit.setText(text)
             self.edit.setCursorPosition(0)
         self.edit.setReadOnly(not self._session.editable)
 
     def _save(self, text: str) -> bool:
-        if text.strip() == value_of(self._session.inspection, self._field):
+        if text.strip() == value_of(self._session.record, self._field):
             return True
         return self._session.set_value(self._field, text.strip())
 
@@ -96,7 +95,7 @@ class BoundLine(FormRow):
 class BoundArea(FormRow):
     """A few lines of text of the record."""
 
-    def __init__(self, session: Session, field: str, name: str, hint: str = "", *, height: int = 84) -> None:
+    def __init__(self, session: Committing, field: str, name: str, hint: str = "", *, height: int = 84) -> None:
         self.edit = QPlainTextEdit()
         self.edit.setTabChangesFocus(True)
         self.edit.setFixedHeight(height)
@@ -108,7 +107,7 @@ class BoundArea(FormRow):
     def show_value(self) -> None:
         """Show what is recorded, unless somebody is just typing."""
         if not self.saver.pending:
-            autosave.show_text(self.edit, self.saver, str(value_of(self._session.inspection, self._field)))
+            autosave.show_text(self.edit, self.saver, str(value_of(self._session.record, self._field)))
         self.edit.setReadOnly(not self._session.editable)
 
     def _save(self, text: str) -> bool:
@@ -118,7 +117,7 @@ class BoundArea(FormRow):
 class BoundMinute(FormRow):
     """A time of the record to the minute, typed or stamped by a button; what is no time is said and not kept."""
 
-    def __init__(self, session: Session, field: str, name: str, hint: str = "") -> None:
+    def __init__(self, session: Committing, field: str, name: str, hint: str = "") -> None:
         holder = QWidget()
         line = QHBoxLayout(holder)
         line.setContentsMargins(0, 0, 0, 0)
@@ -141,7 +140,7 @@ class BoundMinute(FormRow):
     def show_value(self) -> None:
         """Show what is recorded, unless somebody is just typing."""
         if not self.saver.pending:
-            self.edit.setText(minute_text(value_of(self._session.inspection, self._field)))
+            self.edit.setText(minute_text(value_of(self._session.record, self._field)))
             self.set_problem("")
         self.edit.setReadOnly(not self._session.editable)
         self.stamp.setEnabled(self._session.editable)
@@ -153,7 +152,7 @@ class BoundMinute(FormRow):
             self.set_problem(str(fault))
             return True
         self.set_problem("")
-        kept = value_of(self._session.inspection, self._field)
+        kept = value_of(self._session.record, self._field)
         return minute_text(kept) == minute_text(at) or self._session.set_value(self._field, at)
 
     def _stamp(self) -> None:

@@ -2,51 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from shiboken6 import isValid
 
 from inspector_app.casework import inspecting
 from inspector_app.casework.desk import Desk
 from inspector_app.catalog.checklist import Checklist
-from inspector_app.desktop.background import Context, Job
-from inspector_app.desktop.errors import unexpected
+from inspector_app.desktop.pages.committing import Committing
 from inspector_app.desktop.services import Services
 from inspector_app.fault import Fault
 from inspector_app.records.answer import Answer
 from inspector_app.records.inspection import Inspection
 
-from .autosave import Autosave
-
-T = TypeVar("T")
 PLACE_MS = 20
 
 
-class Session(QObject):
+class Session(Committing):
     """Holds the records of one inspection as they are on the disk; every change goes through casework and comes back by signal."""
 
-    saved = Signal(object)
-    failed = Signal(object)
     inspection_changed = Signal()
     checklist_changed = Signal()
     answer_changed = Signal(object, object)
     answers_reloaded = Signal()
     photos_changed = Signal(str)
-    documents_changed = Signal()
-    touched = Signal()
     jump_requested = Signal(int, str, str)
 
     def __init__(self, desk: Desk, services: Services, inspection_id: str, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.desk, self.services, self.id = desk, services, inspection_id
+        super().__init__(desk, services, inspection_id, parent)
         self.inspection: Inspection = inspecting.load(desk, inspection_id)
         self.checklist: Checklist | None = None
         self.answers: dict[str, Answer] = inspecting.answers(desk, inspection_id)
         self.photo_counts: dict[str, int] = inspecting.photo_counts(desk, inspection_id)
-        self._savers: list[Autosave] = []
         self._place: tuple[int, str] | None = None
         self._place_timer = QTimer(self)
         self._place_timer.setSingleShot(True)
@@ -58,6 +46,16 @@ class Session(QObject):
     # Properties
 
     @property
+    def record(self) -> Inspection:
+        """The inspection."""
+        return self.inspection
+
+    @property
+    def whose(self) -> str:
+        """The name of the enterprise."""
+        return self.inspection.enterprise.name
+
+    @property
     def editable(self) -> bool:
         """Whether the inspection is still under way."""
         return self.inspection.state == "under_way"
@@ -67,33 +65,6 @@ class Session(QObject):
         return self.answers.get(item_id) or Answer(inspection_id=self.id, item_id=item_id)
 
     # Changing
-
-    def attempt(self, act: Callable[[], T]) -> T | None:
-        """Do one act at once; what goes wrong is reported and gives None. A success is on the disk, and said so."""
-        try:
-            result = act()
-        except Exception as error:  # noqa: BLE001 - shown to the person; nothing may travel into Qt
-            self.failed.emit(unexpected(error))
-            return None
-        self.note_saved()
-        return result
-
-    def run(self, work: Callable[[Context], Any], done: Callable[[Any], None] | None = None) -> Job:
-        """Do long work off the interface thread; ``done`` gets the result unless the page has gone meanwhile."""
-
-        def deliver(result: Any) -> None:
-            if done is not None and isValid(self):
-                done(result)
-
-        return self.services.background.run(work, done=deliver, failed=self._report)
-
-    def _report(self, fault: Fault) -> None:
-        self.failed.emit(fault)
-
-    def note_saved(self) -> None:
-        """Say that everything up to now is on the disk."""
-        self.saved.emit(self.desk.now())
-        self.touched.emit()
 
     def set_value(self, field: str, value: Any) -> bool:
         """Commit one field of the inspection."""
@@ -178,22 +149,6 @@ class Session(QObject):
 
     # What is pending, and where one stands
 
-    def keep(self, saver: Autosave) -> Autosave:
-        """Remember a field that saves itself, so that leaving the page commits it."""
-        self._savers.append(saver)
-        return saver
-
-    def release(self, savers: Iterable[Autosave]) -> None:
-        """Forget fields that are about to go; what they held was committed by ``flush``."""
-        gone = set(savers)
-        self._savers = [saver for saver in self._savers if saver not in gone]
-
-    def flush(self) -> bool:
-        """Commit everything that was typed; say whether all of it is on the disk."""
-        for saver in self._savers:
-            saver.flush()
-        return not any(saver.pending for saver in self._savers)
-
     def stand_at(self, step: int, item_id: str) -> None:
         """Remember the place, right after the screen has shown it."""
         self._place = (step, item_id)
@@ -213,7 +168,3 @@ class Session(QObject):
         self.flush()
         self._place_timer.stop()
         self._keep_place()
-
-    def now(self) -> datetime:
-        """The time, with its zone."""
-        return self.desk.now()
