@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -34,6 +35,17 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     answered: int
     defects: int
     photos: int
+
+
+class Previous(msgspec.Struct, frozen=True, kw_only=True):
+    """What an earlier inspection of the same enterprise found at an item, when, and who said so."""
+
+    inspection_id: str
+    at: datetime
+    label: str
+    defect: bool
+    text: str
+    by: str
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
@@ -194,6 +206,47 @@ def checklist_of(desk: Desk, inspection: Inspection) -> Checklist:
 def answers(desk: Desk, inspection_id: str) -> dict[str, Answer]:
     """Return all answers by item id."""
     return {a.item_id: a for a in desk.read.find(Answer, "inspection_id = ?", (inspection_id,))}
+
+
+def answers_of_item(desk: Desk, inspection_id: str, item_id: str) -> Answer | None:
+    """Return the answer of one item, None when nobody touched it."""
+    return desk.read.get(Answer, f"{inspection_id}/{item_id}")
+
+
+def previous_answer(desk: Desk, inspection_id: str, item_id: str) -> Previous | None:
+    """Return what the last earlier inspection of the same enterprise answered to the same item, None where there is none.
+
+    The same enterprise is one of the same credit code, or of the same name where one of the two has no code. Earlier by the
+    time it began, or was created where that is not known.
+    """
+    here = load(desk, inspection_id)
+    name, uscc = here.enterprise.name.strip(), here.enterprise.uscc.strip()
+    if not name and not uscc:
+        return None
+    code = "coalesce(json_extract(i.body, '$.enterprise.uscc'), '')"
+    rows = desk.read.rows(
+        "SELECT i.id FROM answers a JOIN inspections i ON i.id = a.inspection_id "  # noqa: S608 - no value is in it
+        "WHERE a.item_id = ? AND a.code NOT IN ('', 'not_checked') AND i.id <> ? "
+        f"AND ((? <> '' AND {code} = ?) OR (i.enterprise_name = ? AND ? <> '' AND ({code} = '' OR ? = '')))",
+        (item_id, inspection_id, uscc, uscc, name, name, uscc),
+    )
+    earlier = [one for (key,) in rows if _began(one := load(desk, key)) < _began(here)]
+    if not earlier:
+        return None
+    last = max(earlier, key=_began)
+    given = answers_of_item(desk, last.id, item_id)
+    assert given is not None
+    checklist = checklist_of(desk, last)
+    defect = is_defect(checklist, given)
+    plain = checklist.option(given.code)
+    label = checklist.defect_option().label if defect and not plain.counts_as_defect else plain.label
+    return Previous(
+        inspection_id=last.id, at=_began(last), label=label, defect=defect, text=given.text, by=given.answered_by
+    )
+
+
+def _began(inspection: Inspection) -> datetime:
+    return inspection.started_at or inspection.created_at
 
 
 def _change_answer(desk: Desk, inspection_id: str, item_id: str, action: str, **fields: Any) -> Answer:

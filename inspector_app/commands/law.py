@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import click
 import msgspec
 
 from inspector_app import places
-from inspector_app.catalog.lawtext import read_law_text
-from inspector_app.catalog.lawtext_shelf import StoredText, TextShelf, law_of, wrong_citations
+from inspector_app.casework import law_texts
 from inspector_app.catalog.library import Library
-from inspector_app.fault import Fault, UsageFault
+from inspector_app.fault import Fault
 
 
 @click.command("import-law")
@@ -28,46 +26,33 @@ def import_law(file: Path, law: str, data: Path | None, dry_run: bool, as_json: 
 
     引用与文本不符的，文本照常保存，逐条列出，退出码为 1。
     """
-    text = read_law_text(file)
     book = Library(places.forms_folder()).lawbook()
-    found = law_of(book, text, law)
-    if found is None:
-        raise UsageFault(
-            f"法规目录里没有标题为“{text.title}”的法律",
-            todo="请用 --law 写明代码，代码见 inspector forms show laws",
-            code="law-unknown",
-        )
-    stored = StoredText(law=found.id, source=file.name, sha256=hashlib.sha256(file.read_bytes()).hexdigest(), text=text)
-    checked, wrong = wrong_citations(book, stored)
-    notes = []
-    expected = found.current.articles
-    last = max(one.number for one in text.articles)
-    if expected is not None and last != expected:
-        notes.append(f"文本到第 {last} 条为止，法规目录记载 {expected} 条，可能不是同一个版本（{found.current.label}）")
-    where = None if dry_run else TextShelf((data or places.default_vault_folder().parent) / "laws").put(stored)
+    shelf = None if dry_run else law_texts.shelf_of(data or places.default_vault_folder())
+    found = law_texts.import_text(book, file, shelf, law)
+    text, wrong, where = found.text, found.wrong, found.saved
     paragraphs = [one for article in text.articles for one in article.paragraphs]
     answer = {
-        "law": found.id,
+        "law": found.law,
         "title": text.title,
         "articles": len(text.articles),
         "paragraphs": len(paragraphs),
         "items": sum(len(one.items) for one in paragraphs),
         "counts": text.counts(),
-        "citations": checked,
+        "citations": found.checked,
         "wrong": msgspec.to_builtins(wrong),
-        "notes": notes,
+        "notes": found.notes,
         "saved": where is not None,
     }
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(answer), indent=2).decode())
     else:
         click.echo(
-            f"{text.title}（{found.id}）：{answer['articles']} 条 {answer['paragraphs']} 款 {answer['items']} 项"
+            f"{text.title}（{found.law}）：{answer['articles']} 条 {answer['paragraphs']} 款 {answer['items']} 项"
         )
-        click.echo(f"法规包引用 {checked} 处，{len(wrong)} 处与文本不符")
+        click.echo(f"法规包引用 {found.checked} 处，{len(wrong)} 处与文本不符")
         for one in wrong:
             click.echo(f"  {one.where}：{one.citation}：{one.lacks}")
-        for note in notes:
+        for note in found.notes:
             click.echo(f"注意：{note}")
         if where is not None:
             click.echo(f"已保存：{where}")
