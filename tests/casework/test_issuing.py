@@ -136,3 +136,36 @@ def test_the_site_inspection_record_lists_what_was_checked(desk, ready):
     document = issuing.draft(desk, ready, "site_inspection_record")
     rows = [f.value for f in issuing.fill(desk, document.id) if f.type == "table" and f.value]
     assert any("外用药与内服药混放" in str(row) and "P-001" in str(row) for row in rows)
+
+
+def test_looking_at_what_is_typed_commits_nothing(desk, ready):
+    document = issuing.draft(desk, ready, "deficiency_list")
+    entries = len(desk.read.journal(ready))
+    typed = {"unit_name": "ABC PHARMACY", "unit_opinion": "无异议"}
+    filled = {one.key: one for one in issuing.fill(desk, document.id, typed)}
+    assert (filled["unit_name"].value, filled["unit_opinion"].missing) == ("ABC PHARMACY", False)
+    assert not any(one.key == "unit_opinion" for one in issuing.problems(desk, document.id, typed))
+    assert issuing.preview(desk, document.id, typed) != issuing.preview(desk, document.id)
+    assert len(desk.read.journal(ready)) == entries
+    assert issuing.load(desk, document.id) == document
+
+
+def test_a_refusal_to_sign_is_noted_beside_the_frozen_bytes(desk, ready):
+    office.add_number_block(desk, "检", year=2026, first=1, last=10)
+    key = complete_list(desk, ready)
+    with pytest.raises(Fault) as caught:
+        issuing.note_refusal(desk, key, "拒绝签字")
+    assert caught.value.code == "not_issued"
+    issued = issuing.issue(desk, key)
+    before = issuing.frozen(desk, key)
+    with pytest.raises(Fault) as caught:
+        issuing.note_refusal(desk, key, "  ")
+    assert caught.value.code == "reason_missing"
+    noted = issuing.note_refusal(desk, key, " 当事人看过后拒绝签字 ", "社区工作人员赵一")
+    assert (noted.refusal, noted.refusal_witness) == ("当事人看过后拒绝签字", "社区工作人员赵一")
+    assert (noted.status, noted.pdf_sha256) == ("issued", issued.pdf_sha256)
+    assert issuing.frozen(desk, key) == before == issuing.preview(desk, key, {"unit_name": "别的"})
+    assert "社区工作人员赵一" in str(desk.read.journal(ready)[-1])
+    issuing.void(desk, key, "填错了")
+    with pytest.raises(Fault):
+        issuing.note_refusal(desk, key, "拒绝签字")

@@ -128,6 +128,83 @@ def test_a_document_is_filled_from_the_records_and_follows_the_typing(desk, foun
     qtbot.waitUntil(lambda: editor._fields["party_name"].edit.text() == "安康大药房（和平路店）")
 
 
+def words_of(pdf):
+    import pypdfium2
+
+    read = pypdfium2.PdfDocument(pdf)
+    text = "".join(page.get_textpage().get_text_bounded() for page in read)
+    read.close()
+    return "".join(text.split())
+
+
+def test_the_page_follows_the_typing_before_anything_is_committed(desk, found, open_page, qtbot, quiet):
+    step = open_page(found, 6)._steps[6]
+    step.overview.documents.drafts["order_correction_notice"].click()
+    editor = step.editor
+    quiet()
+    document_id, field = editor.document.id, editor._fields["party_name"]
+    entries = len(desk.read.journal(found.id))
+    field.saver._timer.setInterval(600_000)
+    field.edit.setFocus()
+    field.edit.selectAll()
+    QTest.keyClicks(field.edit, "XYZ Pharmacy")
+    qtbot.waitUntil(lambda: "XYZPharmacy" in words_of(editor._pdf), timeout=15_000)
+    assert len(desk.read.journal(found.id)) == entries
+    assert issuing.load(desk, document_id).overrides == {}
+    assert field.restore.isHidden()
+    assert field.edit.text() == "XYZ Pharmacy"
+    field.saver.flush()
+    assert issuing.load(desk, document_id).overrides == {"party_name": "XYZ Pharmacy"}
+    assert len(desk.read.journal(found.id)) == entries + 1
+    qtbot.waitUntil(lambda: not field.restore.isHidden())
+
+
+def test_a_page_that_is_late_never_undoes_typing(desk, found, open_page, qtbot, quiet):
+    step = open_page(found, 6)._steps[6]
+    step.overview.documents.drafts["order_correction_notice"].click()
+    editor = step.editor
+    quiet()
+    field = editor._fields["party_name"]
+    for letter in "ABCDEFGH":
+        field.edit.setFocus()
+        QTest.keyClicks(field.edit, letter)
+        field.saver.flush()
+    quiet()
+    assert field.edit.text().startswith("ABCDEFGH")
+    qtbot.waitUntil(lambda: "ABCDEFGH" in words_of(editor._pdf), timeout=15_000)
+    assert field.edit.text().startswith("ABCDEFGH")
+
+
+def test_a_draft_is_thrown_away_only_after_asking(desk, found, open_page, qtbot, quiet):
+    step = open_page(found, 6)._steps[6]
+    step.overview.documents.drafts["order_correction_notice"].click()
+    editor = step.editor
+    document_id = editor.document.id
+    editor._fields["party_name"].saver.typed("还没提交的字")
+    editor.discard_button.click()
+    assert not editor.discard_confirm.isHidden()
+    editor.discard_confirm.no.click()
+    assert issuing.load(desk, document_id).status == "draft"
+    editor.discard_button.click()
+    editor.discard_confirm.yes.click()
+    assert document_id not in {one.id for one in issuing.documents(desk)}
+    assert step._stack.currentWidget() is step.overview
+    quiet()
+
+
+def test_the_bar_counts_what_the_check_found_and_goes_there(desk, found, open_page, qtbot, quiet):
+    step = open_page(found, 6)._steps[6]
+    step.overview.documents.drafts["site_record"].click()
+    editor = step.editor
+    qtbot.waitUntil(lambda: editor.proofs.count > 0, timeout=15_000)
+    assert editor.proofs_button.text() == f"校对 {editor.proofs.count}"
+    editor.area.verticalScrollBar().setValue(editor.area.verticalScrollBar().maximum())
+    editor.proofs_button.click()
+    assert editor.area.verticalScrollBar().value() < 40
+    assert editor.proofs.isAncestorOf(editor.focusWidget())
+    quiet()
+
+
 def test_an_unverified_citation_needs_a_person_and_a_reason(desk, found, open_page, qtbot):
     step = open_page(found, 6)._steps[6]
     step.overview.documents.drafts["order_correction_notice"].click()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from inspector_app.casework import issuing
@@ -27,9 +27,12 @@ from .photo_facts import grouped
 from .proof_list import ProofList
 from .session import Session
 
+PAUSE_MS = 100
+"""How long nothing is typed before the page is drawn anew: short enough to be felt as at once."""
+
 
 class DocumentEditor(QWidget):
-    """Opened on a document; every value is committed as it is typed, the page follows."""
+    """Opened on a document; the page follows the typing, a value is committed at a pause or as its field is left."""
 
     closed = Signal()
     issued = Signal(object)
@@ -39,7 +42,12 @@ class DocumentEditor(QWidget):
         self.session = session
         self.document: Document | None = None
         self._fields: dict[str, DocumentField] = {}
+        self._typing: dict[str, Any] = {}
         self._pdf = b""
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._redraw)
         self.preview = LivePreview(session, self)
         self.preview.shown.connect(self._on_shown)
         layout = column(self, gap=0)
@@ -63,6 +71,9 @@ class DocumentEditor(QWidget):
         line.addWidget(self.name)
         line.addWidget(self.state)
         line.addWidget(self.enterprise, 1)
+        self.proofs_button = SecondaryButton("", "list")
+        self.proofs_button.clicked.connect(self.show_proofs)
+        line.addWidget(self.proofs_button)
         self.save_button = SecondaryButton(self.tr("存为文件…"), "disk")
         self.print_button = SecondaryButton(self.tr("打印草稿"), "print")
         self.issue_button = PrimaryButton(self.tr("印发…"))
@@ -87,6 +98,9 @@ class DocumentEditor(QWidget):
         self.void_confirm.extra.addWidget(self.void_reason)
         self.void_confirm.confirmed.connect(self._void)
         layout.addWidget(self.void_confirm)
+        self.discard_confirm = ConfirmPanel(danger=True)
+        self.discard_confirm.confirmed.connect(self._discard)
+        layout.addWidget(self.discard_confirm)
         self.proofs = ProofList()
         self.proofs.jumped.connect(self.focus_field)
         layout.addWidget(self.proofs)
@@ -100,6 +114,9 @@ class DocumentEditor(QWidget):
         layout.addWidget(self.void_button)
         self._form = column(gap=12)
         layout.addLayout(self._form)
+        self.discard_button = DangerButton(self.tr("删除草稿…"), "trash")
+        self.discard_button.clicked.connect(self._ask_discard)
+        layout.addWidget(self.discard_button)
         layout.addStretch(1)
         self.area = scrolled(inside)
         inside.setProperty("ground", "surface")
@@ -115,6 +132,7 @@ class DocumentEditor(QWidget):
         self.unreadable.hide()
         self.confirm.hide()
         self.void_confirm.hide()
+        self.discard_confirm.hide()
         self.proofs.show_problems([])
         self.paper.show_sheets([])
         self._show_state(document)
@@ -123,6 +141,7 @@ class DocumentEditor(QWidget):
             for filled in issuing.fill(self.session.desk, document.id):
                 fact = form.table(filled.key)
                 made = make(self.session, filled, list(fact.columns) if fact else [])
+                made.typed.connect(self._type)
                 made.changed.connect(self._change)
                 made.restored.connect(self._restore)
                 if isinstance(made, LawField):
@@ -144,10 +163,15 @@ class DocumentEditor(QWidget):
         self.session.release(saver for made in self._fields.values() for saver in made.savers)
         clear(self._form)
         self._fields = {}
+        self._typing = {}
+        self._pause.stop()
 
     def _redraw(self) -> None:
+        self._pause.stop()
+        # What is on the disk by now needs no telling.
+        self._typing = {key: value for key, value in self._typing.items() if self._fields[key].busy()}
         if self.document is not None:
-            self.preview.ask(self.document.id, self.paper.wanted_width())
+            self.preview.ask(self.document.id, self.paper.wanted_width(), self._typing)
 
     def _show_state(self, document: Document) -> None:
         draft = document.status == "draft"
@@ -158,6 +182,10 @@ class DocumentEditor(QWidget):
         self.enterprise.setText(document.number or self.session.whose)
         self.print_button.setText(self.tr("打印草稿") if draft else self.tr("打印"))
         self.issue_button.setVisible(draft)
+        self.proofs_button.setVisible(draft)
+        self.discard_button.setVisible(draft)
+        if draft:
+            self._show_count()
         self.void_button.setVisible(document.status == "issued")
         self._facts.setVisible(not draft)
         if not draft:
@@ -182,14 +210,25 @@ class DocumentEditor(QWidget):
             return
         self.document, self._pdf = shown.document, shown.pdf
         self._show_state(shown.document)
-        for filled in shown.filled:
+        for filled in shown.filled if shown.latest else []:
             if filled.key in self._fields:
                 self._fields[filled.key].show_filled(filled)
         self.proofs.show_problems(shown.problems if shown.document.status == "draft" else [])
+        self._show_count()
         self.unreadable.setText(shown.fault)
         self.unreadable.setVisible(bool(shown.fault))
         if shown.sheets:
             self.paper.show_sheets(shown.sheets)
+
+    def _show_count(self) -> None:
+        count = self.proofs.count
+        self.proofs_button.setText(self.tr("校对 {n}").format(n=count) if count else self.tr("校对无误"))
+        self.proofs_button.setEnabled(bool(count))
+
+    def show_proofs(self) -> None:
+        """Go to what the check found."""
+        self.area.ensureWidgetVisible(self.proofs, 0, 0)
+        self.proofs.focus_first()
 
     def focus_field(self, key: str) -> None:
         """Go to a field."""
@@ -199,6 +238,10 @@ class DocumentEditor(QWidget):
             self.area.ensureWidgetVisible(made, 0, 60)
 
     # Changing
+
+    def _type(self, key: str, value: Any) -> None:
+        self._typing[key] = value
+        self._pause.start()
 
     def _change(self, key: str, value: Any) -> None:
         self._commit(lambda: issuing.set_value(self.session.desk, self.document.id, key, value))
@@ -277,6 +320,30 @@ class DocumentEditor(QWidget):
             self.session.services.tell_changed("documents")
             self.open(gone)
 
+    # Throwing a draft away
+
+    def _ask_discard(self) -> None:
+        self.discard_confirm.ask(
+            self.tr("删除《{name}》的草稿？").format(name=self.document.name),
+            self.tr("这份草稿里手工填写的内容不再保留；检查记录不受影响，留痕里仍查得到。没有取用文号。"),
+            self.tr("删除草稿"),
+        )
+        self.area.verticalScrollBar().setValue(0)
+
+    def _discard(self) -> None:
+        document_id = self.document.id
+        # What is still being typed goes with the draft; committing it would ask for a draft that is gone.
+        for made in self._fields.values():
+            for saver in made.savers:
+                saver.forget()
+        gone = self.session.attempt(lambda: issuing.discard(self.session.desk, document_id) or True)
+        if gone:
+            self.preview.stop()
+            self.session.documents_changed.emit()
+            self.session.services.tell_changed("documents")
+            self.session.services.toast(self.tr("草稿已删除"))
+            self.closed.emit()
+
     # Paper and file
 
     def print(self) -> None:
@@ -319,7 +386,8 @@ class DocumentEditor(QWidget):
         dialog.open()
 
     def write(self, name: str) -> None:
-        """Write the PDF to a file."""
+        """Write the PDF to a file, with what is being typed."""
+        self.session.flush()
         desk, document_id, path = self.session.desk, self.document.id, Path(name)
         self.session.run(lambda _: issuing.write_pdf(desk, document_id, path), self._on_written)
 

@@ -20,14 +20,13 @@ from .fields import CalmCombo, parse_minute
 from .parts import column, row
 from .session import Session
 
-SILENCE_MS = 100
-"""How long nothing is typed before the page is drawn anew: short enough to be felt as at once."""
 FEW = 3
 
 
 class DocumentField(QWidget):
-    """One field of a document; ``changed`` asks for a value, ``restored`` for what the records say."""
+    """One field of a document; ``typed`` shows a value, ``changed`` commits it, ``restored`` asks for what the records say."""
 
+    typed = Signal(str, object)
     changed = Signal(str, object)
     restored = Signal(str)
 
@@ -53,12 +52,14 @@ class DocumentField(QWidget):
 
     def show_filled(self, filled: Filled) -> None:
         """Show the field as it is recorded; nobody's typing is disturbed."""
+        self.mark(lacking=filled.missing)
+        if self.busy():
+            # What it shows is of the page being drawn, not of the disk: the commit compares with the disk.
+            return
         self.filled = filled
         self.row.set_source(filled.source)
         self.restore.setVisible(filled.overridden)
-        self.mark(lacking=filled.missing)
-        if not self.busy():
-            self.show_value(filled.value)
+        self.show_value(filled.value)
 
     def mark(self, *, lacking: bool) -> None:
         """Mark the field as still missing."""
@@ -87,7 +88,8 @@ class LineField(DocumentField):
     def build(self, filled: Filled) -> QWidget:
         self.edit = QLineEdit()
         self.edit.setPlaceholderText(self.placeholder(filled))
-        self.saver = self.kept(autosave.of_line(self.edit, self._save, SILENCE_MS))
+        self.saver = self.kept(autosave.of_line(self.edit, self._save))
+        self.edit.textEdited.connect(self._tell)
         return self.edit
 
     def placeholder(self, filled: Filled) -> str:
@@ -103,6 +105,9 @@ class LineField(DocumentField):
     def read(self, text: str) -> Any:
         """Return the value that is meant."""
         return text.strip()
+
+    def _tell(self, text: str) -> None:
+        self.typed.emit(self.key, self.read(text))
 
     def _save(self, text: str) -> bool:
         value = self.read(text)
@@ -150,11 +155,15 @@ class AreaField(DocumentField):
         self.edit.setTabChangesFocus(True)
         self.edit.setFixedHeight(theme.px(104))
         self.edit.setPlaceholderText(self.tr("请填写") if filled.required else "")
-        self.saver = self.kept(autosave.of_area(self.edit, self._save, SILENCE_MS))
+        self.saver = self.kept(autosave.of_area(self.edit, self._save))
+        self.edit.textChanged.connect(self._tell)
         return self.edit
 
     def show_value(self, value: Any) -> None:
         autosave.show_text(self.edit, self.saver, "" if value is None else str(value))
+
+    def _tell(self) -> None:
+        self.typed.emit(self.key, self.edit.toPlainText().strip())
 
     def _save(self, text: str) -> bool:
         if text.strip() != (self.filled.value or ""):
@@ -219,7 +228,8 @@ class RangeField(DocumentField):
         for edit, name in zip(self.ends, (self.tr("起"), self.tr("止")), strict=True):
             edit.setPlaceholderText("2026-11-21")
             edit.setAccessibleName(f"{filled.label} {name}")
-            self.kept(autosave.of_line(edit, self._save, SILENCE_MS))
+            self.kept(autosave.of_line(edit, self._save))
+            edit.textEdited.connect(self._tell)
             layout.addWidget(edit)
         return holder
 
@@ -229,7 +239,14 @@ class RangeField(DocumentField):
             if edit.text() != str(part):
                 edit.setText(str(part))
 
+    def _tell(self, _text: str) -> None:
+        self.typed.emit(self.key, self._read())
+
     def _save(self, _text: str) -> bool:
+        self.changed.emit(self.key, self._read())
+        return True
+
+    def _read(self) -> str:
         days = []
         for edit in self.ends:
             try:
@@ -238,8 +255,7 @@ class RangeField(DocumentField):
                 days.append(edit.text().strip())
             else:
                 days.append(day.isoformat() if day else "")
-        self.changed.emit(self.key, "/".join(days) if any(days) else "")
-        return True
+        return "/".join(days) if any(days) else ""
 
 
 def make(session: Session, filled: Filled, columns: list[str]) -> DocumentField:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
@@ -17,7 +20,10 @@ from .session import Session
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """A document as it stands: its fields, what is wrong, and its pages, or why there are none."""
+    """A document as it stands, with what is being typed: its fields, what is wrong, and its pages, or why there are none.
+
+    ``latest`` is false where something newer was asked for meanwhile: its page may be shown, its fields would undo typing.
+    """
 
     document: Document
     filled: list[Filled]
@@ -25,6 +31,7 @@ class Shown(msgspec.Struct, frozen=True):
     pdf: bytes
     sheets: list[QImage]
     fault: str
+    latest: bool = True
 
 
 class LivePreview(QObject):
@@ -35,16 +42,16 @@ class LivePreview(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._wanted: tuple[str, int] | None = None
+        self._wanted: tuple[str, int, dict[str, Any]] | None = None
         self._busy = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._start)
 
-    def ask(self, document_id: str, width: int) -> None:
-        """Draw a document, ``width`` device pixels wide."""
-        self._wanted = (document_id, width)
+    def ask(self, document_id: str, width: int, typed: Mapping[str, Any] | None = None) -> None:
+        """Draw a document, ``width`` device pixels wide, with the values being typed; nothing is committed by drawing."""
+        self._wanted = (document_id, width, dict(typed or {}))
         if not self._busy:
             self._timer.start()
 
@@ -55,16 +62,16 @@ class LivePreview(QObject):
     def _start(self) -> None:
         if self._wanted is None or self._busy:
             return
-        (document_id, width), self._wanted, self._busy = self._wanted, None, True
+        (document_id, width, typed), self._wanted, self._busy = self._wanted, None, True
         desk = self._session.desk
 
         def work(_context) -> Shown:
             document = issuing.load(desk, document_id)
             draft = document.status == "draft"
-            filled = issuing.fill(desk, document_id)
-            problems = issuing.problems(desk, document_id) if draft else []
+            filled = issuing.fill(desk, document_id, typed)
+            problems = issuing.problems(desk, document_id, typed) if draft else []
             try:
-                pdf = issuing.preview(desk, document_id)
+                pdf = issuing.preview(desk, document_id, typed)
                 sheets, fault = paper.render(pdf, width), ""
             except Fault as error:
                 pdf, sheets, fault = b"", [], str(error)
@@ -74,7 +81,7 @@ class LivePreview(QObject):
         job.finished.connect(self._finished)
 
     def _done(self, shown: Shown) -> None:
-        self.shown.emit(shown)
+        self.shown.emit(shown if self._wanted is None else msgspec.structs.replace(shown, latest=False))
 
     def _finished(self) -> None:
         self._busy = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from inspector_app.desktop.widgets.basic import label
@@ -46,6 +46,12 @@ class ProofList(QWidget):
         others = [p for p in problems if p.level != "error"]
         self._fill(self._errors, errors, self.tr("校对：还差 {n} 处").format(n=len(errors)))
         self._fill(self._warnings, others, self.tr("请留意 {n} 处").format(n=len(others)))
+
+    def focus_first(self) -> None:
+        """Give the keys to the first line."""
+        first = next((one for one in self.findChildren(LinkButton) if one.isVisibleTo(self)), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _fill(self, panel: QWidget, problems: list[Problem], name: str) -> None:
         layout = panel.layout()
