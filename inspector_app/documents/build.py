@@ -75,7 +75,9 @@ class Builder:
                 made = self._block(block, following)
                 if isinstance(block, GridBlock):  # it may go on over the page, its title stays
                     result = [dataclasses.replace(slab, keep=False) for slab in result]
-                if isinstance(block, Closing):
+                if isinstance(block, Closing) or (
+                    isinstance(block, SignatureBlock) and result and isinstance(result[-1], LineSlab | SpaceSlab)
+                ):
                     _hold_back(result)
                 result += made
         return result
@@ -266,10 +268,12 @@ def _even(items: Sequence[Item], width: float, setting: Setting) -> list[Line]:
 
 
 def _hold_back(slabs: list[Slab]) -> None:
-    """Keep the last two lines of text (and spaces between) with what follows."""
+    """Keep the last two lines of text (and spaces between) with what follows; of a table only its last row."""
     lines = 0
     for at in range(len(slabs) - 1, -1, -1):
         slabs[at] = dataclasses.replace(slabs[at], keep=True)
+        if not isinstance(slabs[at], LineSlab | SpaceSlab):
+            return
         lines += isinstance(slabs[at], LineSlab)
         if lines == 2:
             return

@@ -57,13 +57,15 @@ def closing_slabs(builder: Builder, block: Closing) -> list[Slab]:
     size = builder.setting.size
     date = builder.items(builder.fill(block.date, underline=False))
     made = [builder.items(builder.fill(block.org, underline=False)), builder.items([Run(block.seal)]), date]
+    if not block.seal:
+        del made[1]
     widest = max(natural_width(items) for items in made)
     centre = min(builder.right - 4 * size - natural_width(date) / 2, builder.right - widest / 2)
     result: list[Slab] = []
     for number, items in enumerate(made):
         for line in break_lines(items, builder.width, builder.setting, justify=False):
             x = max(builder.left, centre - line.width / 2)
-            result.append(LineSlab(keep=number < 2, pieces=(Placed(x, line, size),)))
+            result.append(LineSlab(keep=number < len(made) - 1, pieces=(Placed(x, line, size),)))
     return result
 
 
@@ -72,6 +74,8 @@ def _empty_closing(builder: Builder, block: Closing) -> list[Slab]:
     ends = {name: builder.right - back * MM for name, back in _EMPTY_CLOSING.items()}
     result: list[Slab] = []
     for name, template in (("org", block.org), ("seal", block.seal), ("date", block.date)):
+        if not template:
+            continue
         inlines = builder.fill(template, underline=False)
         if name == "date":  # no lines under the date, a little wider than elsewhere
             inlines = [
