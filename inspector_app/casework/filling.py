@@ -22,7 +22,8 @@ SOURCES: dict[str, str] = {
     "findings": "缺陷",
     "evidence": "证据",
     "notice": "亮证告知",
-    "case": "印发时",
+    "case": "案件",
+    "penalty": "处罚与裁量",
 }
 
 
@@ -40,6 +41,11 @@ def facts(desk: Desk, inspection_id: str) -> dict[str, Any]:
     if inspection.checklist_digest:
         found |= _findings(desk, inspection)
     return {path: value for path, value in found.items() if value not in ("", None, [])}
+
+
+def of_office(desk: Desk) -> dict[str, Any]:
+    """Return what the office says of itself, by path."""
+    return {path: value for path, value in _office(office.organisation(desk)).items() if value}
 
 
 def _office(value: Organisation) -> dict[str, Any]:

@@ -1,9 +1,10 @@
-"""Documents of an inspection: drafted from the records, completed, checked, issued once, frozen."""
+"""Documents of an inspection or a case: drafted from the records, completed, checked, issued once, frozen."""
 
 from __future__ import annotations
 
 import os
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,9 +46,11 @@ def forms(desk: Desk, inspection_id: str) -> list[DocumentForm]:
     return desk.library.forms()
 
 
-def documents(desk: Desk, inspection_id: str | None = None) -> list[Document]:
-    """Return the documents of an inspection, or of all, oldest first."""
+def documents(desk: Desk, inspection_id: str | None = None, *, case_id: str = "") -> list[Document]:
+    """Return the documents of an inspection, of a case, or of all, oldest first."""
     tail = "ORDER BY json_extract(body, '$.created_at')"
+    if case_id:
+        return desk.read.find(Document, "case_id = ?", (case_id,), tail=tail)
     if inspection_id is None:
         return desk.read.find(Document, tail=tail)
     return desk.read.find(Document, "inspection_id = ?", (inspection_id,), tail=tail)
@@ -69,10 +72,23 @@ def form_of(desk: Desk, document: Document) -> DocumentForm:
 def draft(desk: Desk, inspection_id: str, form_code: str) -> Document:
     """Begin a document; its values come from the records until something is typed over them."""
     inspecting.load(desk, inspection_id)
+    return _begin(desk, form_code, inspection_id=inspection_id)
+
+
+def draft_for_case(desk: Desk, case_id: str, form_code: str) -> Document:
+    """Begin a document of a case; its values come from the case and, where it has one, from its inspection."""
+    from . import cases
+
+    cases.editable(cases.load(desk, case_id))
+    return _begin(desk, form_code, case_id=case_id)
+
+
+def _begin(desk: Desk, form_code: str, *, inspection_id: str = "", case_id: str = "") -> Document:
     form = desk.library.form(form_code)
     document = Document(
         id=uuid.uuid4().hex,
         inspection_id=inspection_id,
+        case_id=case_id,
         form_code=form.code,
         form_version=form.version,
         form_digest=desk.library.digest(form_code, "document"),
@@ -80,7 +96,7 @@ def draft(desk: Desk, inspection_id: str, form_code: str) -> Document:
         created_at=desk.now(),
         created_by=desk.who,
     )
-    desk.record(lambda _: Act(action=f"起草{form.name}", chain=inspection_id, puts=(document,)))
+    desk.record(lambda _: Act(action=f"起草{form.name}", chain=document.chain, puts=(document,)))
     return document
 
 
@@ -89,7 +105,7 @@ def discard(desk: Desk, document_id: str) -> None:
 
     def decide(reader: Reader) -> Act:
         document = _draft(load(desk, document_id, reader))
-        return Act(action=f"删除草稿{document.name}", chain=document.inspection_id, drops=((Document, document.id),))
+        return Act(action=f"删除草稿{document.name}", chain=document.chain, drops=((Document, document.id),))
 
     desk.record(decide)
 
@@ -102,13 +118,24 @@ def _draft(document: Document) -> Document:
     return document
 
 
-def values(desk: Desk, document: Document) -> dict[str, Any]:
-    """Return the values a document is printed with: as frozen, or from the records with what was typed over them."""
+def values(desk: Desk, document: Document, overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return the values a document is printed with: as frozen, or from the records with what was typed over them.
+
+    ``overrides`` are values being typed that are not committed yet; an issued document takes none.
+    """
     if document.status != "draft":
         return dict(document.values)
+    document = _typed(document, overrides)
+    form = form_of(desk, document)
+    if document.case_id:
+        from .case_filling import values as case_values
+
+        known = case_values(desk, document.case_id, form)
+        found = {key: value for key, value in (known | document.overrides).items() if form.field(key) is not None}
+        return {key: value for key, value in found.items() if value not in ("", None, [])}
     known = filling.facts(desk, document.inspection_id)
-    found: dict[str, Any] = {}
-    for field in form_of(desk, document).fields:
+    found = {}
+    for field in form.fields:
         if field.key in document.overrides:
             found[field.key] = document.overrides[field.key]
         elif field.fill in known and field.type not in BY_HAND and _fits(field, known[field.fill]):
@@ -121,11 +148,18 @@ def _fits(field: Field, value: Any) -> bool:
     return not field.options or value in field.options
 
 
-def fill(desk: Desk, document_id: str) -> list[Filled]:
-    """Return every field with its value and where it comes from, in the form's order."""
-    document = load(desk, document_id)
+def _typed(document: Document, overrides: Mapping[str, Any] | None) -> Document:
+    if not overrides:
+        return document
+    plain = msgspec.to_builtins(dict(overrides))
+    return msgspec.structs.replace(document, overrides=document.overrides | plain)
+
+
+def fill(desk: Desk, document_id: str, overrides: Mapping[str, Any] | None = None) -> list[Filled]:
+    """Return every field with its value and where it comes from, in the form's order; ``overrides`` as in ``values``."""
+    document = _typed(load(desk, document_id), overrides)
     form, given = form_of(desk, document), values(desk, document)
-    lacking = {p.key for p in problems(desk, document_id) if p.level == "error" and not given.get(p.key)}
+    lacking = {p.key for p in problems(desk, document_id, overrides) if p.level == "error" and not given.get(p.key)}
     return [
         Filled(
             key=field.key,
@@ -147,6 +181,8 @@ def fill(desk: Desk, document_id: str) -> list[Filled]:
 def _source(field: Field, document: Document) -> str:
     if field.key in document.overrides:
         return "手工填写"
+    if document.case_id and not field.fill:
+        return filling.SOURCES["case"]
     return filling.SOURCES.get(field.fill.partition(".")[0].partition("[")[0], "") if field.fill else ""
 
 
@@ -158,7 +194,7 @@ def set_value(desk: Desk, document_id: str, key: str, value: Any) -> Document:
         if form_of(desk, document).field(key) is None:
             raise UsageFault(f"{document.name}没有“{key}”这个栏目", code="field_unknown")
         changed = msgspec.structs.replace(document, overrides=document.overrides | {key: msgspec.to_builtins(value)})
-        return Act(action=f"填写文书 {key}", chain=document.inspection_id, puts=(changed,))
+        return Act(action=f"填写文书 {key}", chain=document.chain, puts=(changed,))
 
     desk.record(decide)
     return load(desk, document_id)
@@ -172,7 +208,7 @@ def clear_value(desk: Desk, document_id: str, key: str) -> Document:
         kept = {k: v for k, v in document.overrides.items() if k != key}
         return Act(
             action=f"恢复文书 {key}",
-            chain=document.inspection_id,
+            chain=document.chain,
             puts=(msgspec.structs.replace(document, overrides=kept),),
         )
 
@@ -192,31 +228,34 @@ def confirm_unverified(desk: Desk, document_id: str, key: str, index: int, reaso
     return set_value(desk, document_id, key, cited)
 
 
-def problems(desk: Desk, document_id: str) -> list[Problem]:
-    """Check a document as it stands."""
+def problems(desk: Desk, document_id: str, overrides: Mapping[str, Any] | None = None) -> list[Problem]:
+    """Check a document as it stands; ``overrides`` as in ``values``."""
     from inspector_app.documents.check import check
 
     document = load(desk, document_id)
     form = form_of(desk, document)
-    found = check(form, values(desk, document), on=desk.now().date())
+    found = check(form, values(desk, document, overrides), on=desk.now().date())
     # The number and the day are given at issue: until then they are not missing.
     later = {form.numbered.field} if form.numbered.has_number else set()
     return [p for p in found if p.key not in later]
 
 
-def preview(desk: Desk, document_id: str) -> bytes:
-    """Return the real PDF of a document as it stands: a draft, or the frozen bytes."""
+def preview(desk: Desk, document_id: str, overrides: Mapping[str, Any] | None = None) -> bytes:
+    """Return the real PDF of a document as it stands: a draft, with what is being typed (``overrides``), or the frozen bytes.
+
+    Nothing is committed by looking; an issued document ignores ``overrides``.
+    """
     document = load(desk, document_id)
     if document.status != "draft":
         return frozen(desk, document_id)
-    return _render(desk, document, "draft").pdf
+    return _render(desk, _typed(document, overrides), "draft").pdf
 
 
 def _render(desk: Desk, document: Document, status: str, number: str | None = None) -> Rendered:
     from inspector_app.documents.model import Stamp
     from inspector_app.documents.render import render
 
-    head = desk.vault.journal_head(document.inspection_id)
+    head = desk.vault.journal_head(document.chain)
     stamp = Stamp(
         document_id=document.id,
         revision=document.revision,
@@ -243,6 +282,10 @@ def issue(desk: Desk, document_id: str) -> Document:
             todo="请逐项补齐后再印发",
             code="document_errors",
         )
+    if document.case_id:
+        from .confirming import require
+
+        require(desk, document)
     block = _block_for(desk, form)
     number = ""
     if block is not None:
@@ -258,7 +301,7 @@ def issue(desk: Desk, document_id: str) -> Document:
         number=number,
         issued_at=at,
         issued_by=desk.who,
-        journal_head=desk.vault.journal_head(document.inspection_id),
+        journal_head=desk.vault.journal_head(document.chain),
     )
     rendered = _render(desk, ready, "issued", number or None)
     stored = desk.vault.files.put_bytes(rendered.pdf)
@@ -271,7 +314,7 @@ def issue(desk: Desk, document_id: str) -> Document:
         if now != document:
             raise Fault("文书在印发时被改动", kept="草稿还在，文号没有用掉", todo="请再印发一次", code="issue_race")
         taken = (block,) if block is not None else ()
-        return Act(action=f"印发{document.name}{number}", chain=document.inspection_id, puts=(ready, *taken))
+        return Act(action=f"印发{document.name}{number}", chain=document.chain, puts=(ready, *taken))
 
     desk.record(decide)
     return ready
@@ -309,7 +352,28 @@ def void(desk: Desk, document_id: str, reason: str) -> Document:
         if document.status != "issued":
             raise Fault("只有已印发的文书才能作废", kept="没有改动", code="not_issued")
         gone = msgspec.structs.replace(document, status="void", void_reason=reason.strip())
-        return Act(action=f"作废{document.name}{document.number}", chain=document.inspection_id, puts=(gone,))
+        return Act(action=f"作废{document.name}{document.number}", chain=document.chain, puts=(gone,))
+
+    desk.record(decide)
+    return load(desk, document_id)
+
+
+def note_refusal(desk: Desk, document_id: str, text: str, witness: str = "") -> Document:
+    """Note on an issued document that the party refused to sign it: how, in ``text``, and who was there to see it.
+
+    The printed bytes stay as they are. Noting again replaces the words; both stay in the journal. Not for a draft or a void document.
+    """
+    if not text.strip():
+        raise Fault("拒签必须写明情况", kept="没有改动", todo="请写明拒绝签字的经过和在场人员", code="reason_missing")
+
+    def decide(reader: Reader) -> Act:
+        document = load(desk, document_id, reader)
+        if document.status != "issued":
+            raise Fault(
+                "只有已印发的文书才能注明拒签", kept="没有改动", todo="请先印发文书，再交当事人签字", code="not_issued"
+            )
+        noted = msgspec.structs.replace(document, refusal=text.strip(), refusal_witness=witness.strip())
+        return Act(action=f"注明拒签{document.name}{document.number}", chain=document.chain, puts=(noted,))
 
     desk.record(decide)
     return load(desk, document_id)

@@ -222,13 +222,17 @@ class StepTaken(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Proceeding(msgspec.Struct, frozen=True, kw_only=True):
-    """The history of one procedure of the case; ``key`` is the machine's code, ``#2`` and on for a second run of it."""
+    """The history of one procedure of the case; ``key`` is the machine's code, ``#2`` and on for a second run of it.
+
+    ``entered_at`` is when a step of another procedure began this one; the limits of its first steps run from then.
+    """
 
     id: str
     case_id: str
     key: str
     position: int
     title: str = ""
+    entered_at: datetime | None = None
     steps: tuple[StepTaken, ...] = ()
 
     @property

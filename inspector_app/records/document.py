@@ -37,6 +37,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     pages: int = 0
     journal_head: str = ""
     void_reason: str = ""
+    refusal: str = ""
+    refusal_witness: str = ""
 
     @property
     def chain(self) -> str:

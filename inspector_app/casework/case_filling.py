@@ -1,0 +1,355 @@
+"""What a case says for a document: values by the fill path a form names, or by the key of a field that names none.
+
+A value that is not known is absent, never guessed; what the officer types stands over it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from inspector_app.catalog.form import BY_HAND, DocumentForm, Field
+from inspector_app.records.case import SOURCE_NAMES, Case, Exhibit, Goods, PenaltyItem, Proceeding, Service
+from inspector_app.rules.deadline_request import CHINA
+from inspector_app.rules.trail import plain
+
+from . import case_clocks, case_facts, cases, filling, issuing, office, penalising, vouching
+from .desk import Desk
+
+_DECISIONS = ("penalty_decision", "no_penalty_decision", "on_spot_penalty_decision")
+_PARTY_SET = "party"
+
+
+def values(desk: Desk, case_id: str, form: DocumentForm) -> dict[str, Any]:
+    """Return what the case knows for the fields of a form, in the shape each field takes."""
+    known = facts(desk, case_id)
+    found: dict[str, Any] = {}
+    for field in form.fields:
+        if field.type in BY_HAND or field.key == form.numbered.field:
+            continue
+        value = known.get(field.fill) if field.fill else known.get(f"key.{field.key}")
+        shaped = _shape(form, field, value)
+        if shaped not in ("", None, []):
+            found[field.key] = shaped
+    return found
+
+
+def facts(desk: Desk, case_id: str) -> dict[str, Any]:
+    """Return every value the case holds, by path (``case.*``, ``party.*``, ``evidence.*``, ``penalty.*`` …, ``key.*`` by field key)."""
+    case = cases.load(desk, case_id)
+    found = filling.facts(desk, case.inspection_id) if case.inspection_id else filling.of_office(desk)
+    found |= _party(case) | _officers(case) | _head(desk, case) | _findings(desk, case) | _evidence(desk, case)
+    found |= _penalty(desk, case)
+    found |= _keys(desk, case, found)
+    return {path: value for path, value in found.items() if value not in ("", None, [])}
+
+
+def _day(at: datetime | None) -> str | None:
+    return None if at is None else at.astimezone(CHINA).date().isoformat()
+
+
+def _said(day: str | None) -> str:
+    if not day:
+        return ""
+    read = date.fromisoformat(day)
+    return f"{read.year}年{read.month}月{read.day}日"
+
+
+def _party(case: Case) -> dict[str, Any]:
+    party = case.party
+    return {
+        "party.name": party.name,
+        "party.license_name": party.licence_name or ("居民身份证" if party.kind == "natural_person" else ""),
+        "party.license_no": party.licence_no,
+        "party.uscc": party.uscc,
+        "party.address": party.address,
+        "party.site_address": party.site_address or party.address,
+        "party.legal_rep": party.legal_representative,
+        "party.id_no": party.id_no,
+        "party.quality_head": party.quality_head,
+        "party.phone": party.phone,
+        "party.other_contact": party.other_contact,
+        "party.contact_address": party.contact_address or party.address,
+        "party.service_address": party.service_address or party.contact_address or party.address,
+        "party.contact": " ".join(part for part in (party.contact_person, party.phone) if part),
+        "key.shop_name": party.shop_name,
+    }
+
+
+def _officers(case: Case) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for position, officer in enumerate(case.officers):
+        found[f"officers[{position}].name"] = officer.name
+        found[f"officers[{position}].cert_no"] = officer.certificate_no
+    names = "、".join(one.name for one in case.officers)
+    return found | {"officers": names, "officers.names": names, "key.officers": names}
+
+
+def step_day(desk: Desk, case_id: str, machine: str, *states: str) -> str | None:
+    """The day a procedure first came into one of the states, None when it has not."""
+    book = desk.library.procedures()
+    for one in cases.belonging(desk, Proceeding, case_id):
+        if one.machine != machine:
+            continue
+        for step in one.steps:
+            transition = book.machine(machine).transition(step.transition)
+            if transition is not None and transition.to in states:
+                return _day(step.at)
+    return None
+
+
+def _head(desk: Desk, case: Case) -> dict[str, Any]:
+    issued = [one for one in issuing.documents(desk, case_id=case.id) if one.status == "issued"]
+    numbers = {one.form_code: one.number for one in issued}
+    filed = step_day(desk, case.id, "ordinary", "filed")
+    closed = step_day(desk, case.id, "ordinary", "closed")
+    decision = next((one for one in reversed(issued) if one.form_code in _DECISIONS), None)
+    list_no = case.property_list_no or numbers.get("property_list", "")
+    return {
+        "case.no": case.no or numbers.get("case_filing_approval", ""),
+        "case.name": cases.title(case),
+        "case.source": SOURCE_NAMES[case.source],
+        "case.source_no": case.source_no,
+        "case.clue_time": case.clue_at.astimezone(CHINA).isoformat(timespec="minutes") if case.clue_at else None,
+        "case.filed_date": filed,
+        "case.closed_date": closed,
+        "case.list_no": list_no,
+        "case.coercive_doc_no": numbers.get("coercive_measure_decision", ""),
+        "case.decision_no": decision.number if decision else "",
+        "case.decision_date": _day(decision.issued_at) if decision else None,
+        "case.pleading": case.pleading,
+        "case.correction": case.correction,
+        "inspection.place": case.place,
+    }
+
+
+def _findings(desk: Desk, case: Case) -> dict[str, Any]:
+    told = [one for one in case_facts.facts(desk, case.id) if one.text]
+    joined = "；".join(one.text.rstrip("。；") for one in told) + ("。" if told else "")
+    numbered = "\n".join(f"{n}. {one.text}" for n, one in enumerate(told, 1)) if len(told) > 1 else joined
+    found: dict[str, Any] = {
+        "findings.summary": joined or case.clue,
+        "findings.facts": numbered,
+        "findings.laws": vouching.violated(desk, case.id),
+        "case.facts": numbered,
+    }
+    return {path: value for path, value in found.items() if value}
+
+
+def _evidence(desk: Desk, case: Case) -> dict[str, Any]:
+    taken = case_facts.exhibits(desk, case.id)
+    first = taken[-1] if taken else None
+    found: dict[str, Any] = {
+        "evidence.list": taken,
+        "evidence.items": list(case.goods),
+        "evidence.materials": taken,
+        "case.goods_value": cases.goods_value(case),
+    }
+    if first is not None:
+        found |= {
+            "evidence.no": first.label,
+            "evidence.title": first.name,
+            "evidence.kind": first.kind,
+            "evidence.place": first.place,
+            "evidence.description": first.proves,
+            "evidence.captured_at": first.collected_at.astimezone(CHINA).isoformat(timespec="minutes")
+            if first.collected_at
+            else None,
+        }
+    return found
+
+
+def _penalty(desk: Desk, case: Case) -> dict[str, Any]:
+    mine = penalising.items(desk, case.id)
+    decided = [one.decided for one in penalising.charges(desk, case.id) if one.decided]
+    total = penalising.money_total(desk, case.id)
+    due = penalising.hearing_due(desk, case.id)
+    return {
+        "penalty.items": mine,
+        "penalty.words": "；".join(penalising.summary(one) for one in mine),
+        "penalty.laws": vouching.penal(desk, case.id) if decided else [],
+        "penalty.violated": vouching.violated(desk, case.id),
+        "penalty.discretion": "。".join(line for one in decided for line in one.reasons) + ("。" if decided else ""),
+        "penalty.total": f"{total:.2f}" if mine and total else None,
+        "penalty.fine": next((f"{one.amount:.2f}" for one in mine if one.kind == penalising.FINE and one.amount), None),
+        "penalty.payment": ("有罚没款" if total else "没有罚没款") if mine else None,
+        "penalty.hearing": {"required": "告知听证", "not_required": "不涉及听证"}.get(due),
+        "penalty.need_hearing": {"required": "是", "not_required": "否"}.get(due),
+    }
+
+
+def _keys(desk: Desk, case: Case, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Values for fields that name no path, by the key they share between forms."""
+    served = {one.document_id for one in cases.belonging(desk, Service, case.id)}
+    waiting = [
+        one
+        for one in issuing.documents(desk, case_id=case.id)
+        if one.status == "issued" and one.id not in served and issuing.form_of(desk, one).audience == _PARTY_SET
+    ]
+    party = case.party
+    who = [party.name, party.licence_name, party.uscc, party.address]
+    illegal = [penalising.facts_of(one).illegal_income for one in penalising.charges(desk, case.id)]
+    gains = [one for one in illegal if one is not None]
+    paths = {
+        "facts": "findings.facts",
+        "violated_law": "penalty.violated",
+        "nature": "penalty.violated",
+        "penalty_law": "penalty.laws",
+        "sec5": "penalty.laws",
+        "discretion": "penalty.discretion",
+        "sec6": "penalty.discretion",
+        "sec3": "findings.facts",
+        "penalty_items": "penalty.items",
+        "total": "penalty.total",
+        "fine": "penalty.fine",
+        "payment": "penalty.payment",
+        "with_hearing": "penalty.hearing",
+        "need_hearing": "penalty.need_hearing",
+        "decision": "penalty.words",
+        "result": "penalty.words",
+        "pleading": "case.pleading",
+        "notice_info": "case.pleading",
+        "correct": "case.correction",
+        "decision_no": "case.decision_no",
+        "decision_date": "case.decision_date",
+        "filed_date": "case.filed_date",
+        "closed_date": "case.closed_date",
+        "list_no": "case.list_no",
+        "goods_value": "case.goods_value",
+        "evidence_summary": "evidence.list",
+        "evidence": "evidence.list",
+        "items": "evidence.items",
+        "reconsider_body": "org.reconsideration_body",
+        "court": "org.court",
+        "phone": "party.phone",
+    }
+    found = {f"key.{key}": known[path] for key, path in paths.items() if path in known}
+    return found | {
+        "key.sec1": "，".join(part for part in who if part),
+        "key.sec2": case.investigation or _course(desk, case),
+        "key.source": case.investigation or _course(desk, case),
+        "key.doc_list": waiting,
+        "key.illegal_gains": sum(gains) if gains else None,
+        "key.act_time": case.clue_at.astimezone(CHINA).isoformat(timespec="minutes") if case.clue_at else None,
+        "key.period": _period(desk, case),
+    }
+
+
+def _course(desk: Desk, case: Case) -> str:
+    """The course of the case in plain sentences, from what was recorded."""
+    lines = []
+    org = office.organisation(desk).name or "本局"
+    clue = _said(_day(case.clue_at))
+    if clue and case.source == "inspection":
+        lines.append(f"{clue}，{org}执法人员对当事人进行监督检查，发现其涉嫌违法。")
+    elif clue:
+        lines.append(f"{clue}，{org}收到线索（案源：{SOURCE_NAMES[case.source]}），当事人涉嫌违法。")
+    for machine, states, words in (
+        ("ordinary", ("filed",), "对当事人立案调查"),
+        ("evidence_preservation", ("preserved",), "对有关证据先行登记保存"),
+        ("coercive_measure", ("in_force", "urgent"), "对有关财物采取查封、扣押措施"),
+        ("ordinary", ("concluded",), "调查终结"),
+    ):
+        day = step_day(desk, case.id, machine, *states)
+        if day:
+            lines.append(f"{_said(day)}，{words}。")
+    return "".join(lines)
+
+
+def _period(desk: Desk, case: Case) -> list[str] | None:
+    """The days of a preservation under way: from the day it began to its last."""
+    kept = case_clocks.ledger(desk, case.id)
+    run = case_clocks.runs(kept).get("evidence_preservation.seven")
+    if run is None:
+        return None
+    return [run.start.astimezone(CHINA).date().isoformat(), case_clocks.counted(kept, run).date]
+
+
+# The shape a field takes
+
+
+def _shape(form: DocumentForm, field: Field, value: Any) -> Any:
+    if value in ("", None, []):
+        return None
+    if field.type == "table":
+        return _table(form, field, value)
+    if field.type in ("choice", "multichoice"):
+        if field.type == "multichoice":
+            return None
+        return value if isinstance(value, str) and value in field.options else None
+    if field.type == "law_refs":
+        return value if isinstance(value, list) and all(isinstance(one, dict) for one in value) else None
+    if field.type == "daterange":
+        return value if isinstance(value, list) and len(value) == 2 else None
+    if field.type == "date":
+        return value if isinstance(value, str) and len(value) == 10 else None
+    if field.type == "datetime":
+        return value if isinstance(value, str) and len(value) > 10 else None
+    if field.type == "money":
+        return f"{value:.2f}" if not isinstance(value, str) else value
+    return value if isinstance(value, str) else _text(value)
+
+
+def _text(value: Any) -> str | None:
+    if not isinstance(value, list):
+        return None
+    if all(isinstance(one, Exhibit) for one in value):
+        return "；".join(f"{one.label}{one.name}" + (f"，证明{one.proves}" if one.proves else "") for one in value)
+    if all(isinstance(one, PenaltyItem) for one in value):
+        return "；".join(penalising.summary(one) for one in value)
+    if all(isinstance(one, Goods) for one in value):
+        return "；".join(f"{one.name}{plain(one.quantity):f}{one.unit}" for one in value)
+    return None
+
+
+_CELLS: dict[type, tuple[tuple[str, Callable[[Any], str]], ...]] = {
+    Exhibit: (
+        ("证据编号", lambda e: e.label),
+        ("证据名称", lambda e: e.name),
+        ("种类", lambda e: e.kind),
+        ("证明", lambda e: e.proves),
+    ),
+    PenaltyItem: (
+        ("种类", lambda p: p.kind),
+        ("内容", lambda p: p.text),
+        ("数额", lambda p: p.text),
+    ),
+    Goods: (
+        ("名称", lambda g: g.name),
+        ("规格", lambda g: "，".join(x for x in (g.spec, f"批号{g.batch}" if g.batch else "") if x)),
+        ("批号", lambda g: g.batch),
+        ("单位", lambda g: g.unit),
+        ("数量", lambda g: f"{plain(g.quantity):f}"),
+        ("备注", lambda g: "，".join(x for x in (f"有效期至{g.expiry}" if g.expiry else "", g.note) if x)),
+    ),
+}
+
+
+def _table(form: DocumentForm, field: Field, value: Any) -> list[dict[str, str]] | None:
+    fact = form.table(field.key)
+    if fact is None or not isinstance(value, list):
+        return None
+    rows = []
+    for number, one in enumerate(value, 1):
+        if isinstance(one, dict):
+            # Rows that are written out already (tables of an inspection).
+            return value
+        if isinstance(one, list):
+            return value
+        row: dict[str, str] = {}
+        for column in fact.columns:
+            cell = str(number) if column == "序号" else _cell(one, column)
+            if cell:
+                row[column] = cell
+        rows.append(row)
+    return rows
+
+
+def _cell(one: Any, column: str) -> str:
+    cells = _CELLS.get(type(one))
+    if cells is None:
+        # A document to be served.
+        named: dict[str, str] = {"文书名称": one.name, "文号": one.number, "份数": "1"}
+        return named.get(column, "")
+    return next((make(one) for mark, make in cells if mark in column), "")
