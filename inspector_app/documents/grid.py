@@ -172,14 +172,14 @@ def _part(cell: Laid, room: float) -> tuple[Laid, Laid]:
         foot=(),
         foot_height=0.0,
         label=cell.label if fits else (),
-        edges=tuple({*cell.edges, "bottom"}),
+        edges=tuple(dict.fromkeys((*cell.edges, "bottom"))),
     )
     there = dataclasses.replace(
         cell,
         pieces=moved,
         middle=False,
         label=cell.again if fits else cell.label,
-        edges=tuple({*cell.edges, "top"}),
+        edges=tuple(dict.fromkeys((*cell.edges, "top"))),
     )
     return here, there
 

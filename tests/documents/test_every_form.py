@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -17,6 +19,19 @@ from inspector_app.documents.render import render
 from inspector_app.documents.values import read_all
 
 from .conftest import pages_text, squeeze
+
+_TWICE = """
+import hashlib
+from inspector_app import places
+from inspector_app.catalog.library import Library
+from inspector_app.documents.model import Stamp
+from inspector_app.documents.render import render
+for form in Library(places.forms_folder()).forms():
+    long = {field.key: "药品监督管理。" * 300 for field in form.fields if field.type == "longtext"}
+    for values in (form.sample, {**form.sample, **long}):
+        pdf = render(form, values, Stamp("doc-1", 2, "draft", None, "cd" * 32)).pdf
+        print(form.code, hashlib.sha256(pdf).hexdigest())
+"""
 
 LIBRARY = Library(places.forms_folder())
 CODES = [form.code for form in LIBRARY.forms()]
@@ -91,3 +106,14 @@ def test_every_value_that_is_printed_can_be_read_from_the_paper(code):
                 if rendered.pages > 1:  # lines to sign on may stand between two pages of a text
                     wanted = wanted[:12]
                 assert wanted in text, (key, line)
+
+
+def test_two_fresh_processes_give_the_same_bytes_of_every_form():
+    runs = [
+        subprocess.Popen([sys.executable, "-c", _TWICE], stdout=subprocess.PIPE, env={"PYTHONHASHSEED": seed})
+        for seed in ("1", "2")
+    ]
+    first, second = (run.communicate()[0] for run in runs)
+    assert [run.returncode for run in runs] == [0, 0]
+    assert first == second
+    assert len(first.splitlines()) == 2 * len(CODES)
