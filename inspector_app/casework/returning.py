@@ -31,8 +31,8 @@ class Returned(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one page of one file.
 
     ``label`` and ``link_id`` say where it was filed; without them it was not, and ``file`` and ``sheet`` (from 1) are what
-    :func:`attach` takes to file it by hand. ``already`` means that these very bytes were there, ``twice`` names another
-    picture of the same page.
+    :func:`attach` takes to file it by hand where it is ``attachable`` (a page to see, but no code). ``already`` means that these
+    very bytes were there, ``twice`` names another picture of the same page.
     """
 
     verified: Verified
@@ -43,6 +43,7 @@ class Returned(msgspec.Struct, frozen=True, kw_only=True):
     link_id: str = ""
     already: bool = False
     twice: str = ""
+    attachable: bool = False
 
     @property
     def filed(self) -> bool:
@@ -108,10 +109,28 @@ def pages_text(pages: Sequence[int]) -> str:
 
 
 def _links(reader: Reader, document: Document) -> list[EvidenceLink]:
-    found = reader.find(
-        EvidenceLink, "inspection_id = ? AND item_id = ?", (document.inspection_id, item_of(document.id))
-    )
+    where, values = "item_id = ?", [item_of(document.id)]
+    if document.inspection_id:  # the index begins with it
+        where, values = f"inspection_id = ? AND {where}", [document.inspection_id, *values]
+    found = reader.find(EvidenceLink, where, values)
     return sorted((link for link in found if not link.withdrawn), key=lambda link: link.label)
+
+
+def _home(desk: Desk, document: Document) -> str:
+    """Return the inspection whose evidence a document's pages are: its own, or the one its case came from."""
+    if not document.case_id:
+        return document.inspection_id
+    from . import cases
+
+    found = cases.load(desk, document.case_id).inspection_id
+    if not found:
+        raise Fault(
+            f"{document.name}{document.number}的案件没有对应的检查，签字页还不能归档",
+            kept="原文件未改动",
+            todo="请先把纸件附卷",
+            code="no_inspection",
+        )
+    return found
 
 
 # Filing
@@ -160,7 +179,8 @@ def _file_page(desk: Desk, pile: Pile, number: int, path: Path, *, to: str, how:
     if read.mark is None:
         verified = verifying.unreadable(read)
         if not to or read.image is None:
-            return Returned(verified=verified, sentence=read.problem, file=path, sheet=number)
+            seen = read.image is not None
+            return Returned(verified=verified, sentence=read.problem, file=path, sheet=number, attachable=seen)
         document = issuing.load(desk, to)
         taken = _take_in(desk, document, pile, read, path, note="", how=how)
         sentence = f"{read.problem.rstrip('。')}；已按手工归到{document.name}，请指定是第几页。"
@@ -233,7 +253,7 @@ def _take_in(
     from inspector_app.evidence.paper_straight import straighten
 
     assert read.image is not None
-    inspection_id, item_id = document.inspection_id, item_of(document.id)
+    inspection_id, item_id = _home(desk, document), item_of(document.id)
     made: list[tuple[str, str, int, str]] = []  # parent, file, size, recipe
     if pile.is_pdf:
         whole = desk.vault.files.put_bytes(pile.content)
@@ -299,7 +319,7 @@ def assign_page(desk: Desk, link_id: str, page: int) -> EvidenceLink:
         assert now is not None
         named = msgspec.structs.replace(now, note=_by_hand(page))
         where = f"第{page}页" if page else "不指定页"
-        return Act(action=f"指定{document.name}{where} {now.label}", chain=document.inspection_id, puts=(named,))
+        return Act(action=f"指定{document.name}{where} {now.label}", chain=now.inspection_id, puts=(named,))
 
     desk.record(decide)
     named = desk.read.get(EvidenceLink, link_id)

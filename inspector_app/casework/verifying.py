@@ -139,12 +139,12 @@ def judge(desk: Desk, mark: PageMark, source: str) -> Verified:
             pages=mark.pages,
         )
     standing, why = _standing(mark, document)
-    enterprise = inspecting.load(desk, document.inspection_id).enterprise.name
+    enterprise = _whose(desk, document)
     called = f"{document.name}{document.number}第{mark.page}页（共{mark.pages}页）"
     return Verified(
         source=source,
         standing=standing,
-        sentence=f"{called}，{enterprise}：{why}。",
+        sentence=f"{called}{'，' if enterprise else ''}{enterprise}：{why}。",
         document_id=document.id,
         inspection_id=document.inspection_id,
         name=document.name,
@@ -153,6 +153,14 @@ def judge(desk: Desk, mark: PageMark, source: str) -> Verified:
         page=mark.page,
         pages=mark.pages,
     )
+
+
+def _whose(desk: Desk, document: Document) -> str:
+    if document.case_id:
+        from . import cases
+
+        return cases.load(desk, document.case_id).party.name
+    return inspecting.load(desk, document.inspection_id).enterprise.name
 
 
 def _standing(mark: PageMark, document: Document) -> tuple[Standing, str]:

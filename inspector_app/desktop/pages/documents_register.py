@@ -17,6 +17,7 @@ from inspector_app.desktop.widgets.page_header import PageHeader
 from inspector_app.records.document import Document
 
 from .base import Page
+from .verify_panel import VerifyPanel
 
 
 class DocumentsPage(Page):
@@ -37,12 +38,26 @@ class DocumentsPage(Page):
         self.header.search_requested.connect(services.search_request)
         self.save_button = SecondaryButton(self.tr("另存 PDF…"), "export")
         self.save_button.setEnabled(False)
+        self.verify_button = SecondaryButton(self.tr("核验文书"), "shield")
+        self.header.add(self.verify_button)
         self.header.add(self.save_button)
         self.body.addWidget(self.header)
+        self._make_verify_panel()
         self._make_filters()
         self._make_list()
         self.save_button.clicked.connect(self._ask_where)
         services.changed.connect(self._changed)
+
+    def _make_verify_panel(self) -> None:
+        self.verify = VerifyPanel(self.desk, self.services)
+        self.verify.hide()
+        self.verify.open_requested.connect(self._open)
+        self.verify.closed.connect(self._close_verify)
+        self.verify_button.clicked.connect(self._toggle_verify)
+        holder = QVBoxLayout()
+        holder.setContentsMargins(24, 16, 24, 0)
+        holder.addWidget(self.verify)
+        self.body.addLayout(holder)
 
     def _make_filters(self) -> None:
         bar = QHBoxLayout()
@@ -112,6 +127,16 @@ class DocumentsPage(Page):
         if inspection_id not in self._names:
             self._names[inspection_id] = inspecting.load(self.desk, inspection_id).enterprise.name
         return self._names[inspection_id]
+
+    def _toggle_verify(self) -> None:
+        if self.verify.isHidden():
+            self.verify.begin()
+        else:
+            self._close_verify()
+
+    def _close_verify(self) -> None:
+        self.verify.hide()
+        self.view.setFocus()
 
     def _fetch(self, limit: int, offset: int) -> list[Line]:
         text = self.search.text().strip()
