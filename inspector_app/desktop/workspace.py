@@ -30,7 +30,7 @@ from .widgets.panels import Toast
 from .widgets.rail import Rail
 from .widgets.status_line import StatusLine
 
-INSPECTION = "inspection"
+INSPECTION, CASE = "inspection", "case"
 WARM_AFTER = 700
 _ACTIVITY = {
     QEvent.Type.KeyPress,
@@ -168,7 +168,7 @@ class Workspace(QWidget):
         if before is not None and before is not page:
             before.leave()
         self.place = key
-        self.rail.show_place("inspections" if key == INSPECTION else key)
+        self.rail.show_place({INSPECTION: "inspections", CASE: "cases"}.get(key, key))
         self.stack.setCurrentWidget(page)
         page.setFocus()
         page.attempt(page.enter)
@@ -179,6 +179,8 @@ class Workspace(QWidget):
             "page": self.go,
             "command": self._command,
             "inspection": self._open_inspection,
+            "case": self._open_case,
+            "new-case": self._new_case,
             "enterprise": self._open_enterprise,
             "document": self._open_document,
             "evidence": self._open_inspection_item,
@@ -220,6 +222,21 @@ class Workspace(QWidget):
 
     def _open_id(self) -> str:
         return self._pages[INSPECTION].inspection_id
+    def _open_case(self, key: str) -> None:
+        case_id, _, rest = key.partition("/")
+        section, _, part = rest.partition("/")
+        page = self._pages.get(CASE)
+        if page is None:
+            page = self._adopt(CASE, registry.build(CASE, self.desk, self.services))
+        before = self.page
+        if before is page:
+            before.leave()
+        page.open_case(case_id, section, part)
+        self._show(page, CASE)
+
+    def _new_case(self, inspection_id: str) -> None:
+        self.go("cases").ask_new("" if inspection_id == "new-case" else inspection_id)
+
 
     def _open_inspection_item(self, key: str) -> None:
         inspection_id, _, item_id = key.partition("/")
@@ -242,6 +259,9 @@ class Workspace(QWidget):
         document = issuing.load(self.desk, key)
         self._open_inspection(f"{document.inspection_id}/6/{key}")
 
+        if document.case_id:
+            self._open_case(f"{document.case_id}/document/{key}")
+            return
     def _open_enterprise(self, key: str) -> None:
         self.go("enterprises").show_enterprise(key)
 
@@ -346,6 +366,8 @@ class Workspace(QWidget):
         known = {p.key for p in registry.PLACES}
         if kind == INSPECTION and key:
             self.go("inspections")
+        if self.place == CASE:
+            return f"{CASE}:{self._pages[CASE].case_id}"
             self.open(INSPECTION, key)
         else:
             self.go(key if kind == "page" and key in known else "home")
@@ -355,6 +377,9 @@ class Workspace(QWidget):
         if self.page is not None:
             self.page.leave()
         self._idle.stop()
+        elif kind == CASE and key:
+            self.go("cases")
+            self.open(CASE, key)
         self._standing.stop()
         if self._watched is not None:
             self._watched.removeEventFilter(self)

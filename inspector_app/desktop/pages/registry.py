@@ -97,6 +97,12 @@ def _inspection() -> type[Page]:
     return InspectionPage
 
 
+def _case() -> type[Page]:
+    from .case.page import CasePage
+
+    return CasePage
+
+
 _FIND: dict[str, Callable[[], type[Page]]] = {
     "home": _home,
     "inspections": _inspections,
@@ -108,9 +114,10 @@ _FIND: dict[str, Callable[[], type[Page]]] = {
     "exchange": _exchange,
     "settings": _settings,
     "inspection": _inspection,
+    "case": _case,
 }
 
 
 def build(key: str, desk: Desk, services: Services) -> Page:
-    """Make a page by its key; ``inspection`` is the inside of one inspection."""
+    """Make a page by its key; ``inspection`` is the inside of one inspection, ``case`` that of one case."""
     return _FIND[key]()(desk, services)

@@ -1,0 +1,106 @@
+"""The limits of a case with the days left, by word, shape and colour; what rests on an unpublished calendar says so."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QWidget
+
+from inspector_app.casework.case_clocks import Due
+from inspector_app.desktop.pages.inspection.parts import clear, column, row
+from inspector_app.desktop.widgets.basic import Badge, Card, label, line, soft
+
+SOON, NEAR = 1, 3
+"""Days left from which a limit is shown as critical, and as near."""
+
+
+def said(text: str) -> str:
+    """Translate a word of the deadlines."""
+    return QCoreApplication.translate("DeadlinesCard", text)
+
+
+def tone_of(due: Due) -> str:
+    """Return how near a limit is: ``critical``, ``major`` or ``general``; waiting is never an alarm."""
+    if due.kind == "wait" or due.days_left is None:
+        return "general"
+    if due.days_left <= SOON:
+        return "critical"
+    return "major" if due.days_left <= NEAR else "general"
+
+
+def left_text(due: Due) -> str:
+    """Return the days left in words: 3 天, 今天, 已过 2 天."""
+    left = due.days_left
+    if left is None:
+        return said("尽快")
+    if left < 0:
+        return said("已过 {0} 天").format(-left)
+    if left == 0:
+        return said("今天到期") if due.kind == "act" else said("今天期满")
+    return said("{0} 天").format(left) if due.kind == "act" else said("还等 {0} 天").format(left)
+
+
+def articles(due: Due) -> str:
+    """Return the articles a limit stands on, short: 行政处罚法第60条."""
+    if due.deadline is None:
+        return ""
+    found = []
+    for one in due.deadline.basis:
+        if one.purpose == "length":
+            text = f"{one.title}{'、'.join(_article(a) for a in one.articles)}"
+            found.append(text if one.verified else text + said("（未核实）"))
+    return "、".join(dict.fromkeys(found))
+
+
+def _article(text: str) -> str:
+    number, _, rest = text.partition("(")
+    words = f"第{number}条"
+    for place, unit in zip(rest.replace("(", "").split(")"), ("款", "项"), strict=False):
+        if place:
+            words += f"第{place}{unit}"
+    return words
+
+
+def detail(due: Due) -> str:
+    """Return until when a limit runs, on which article, and what is not certain of it."""
+    parts = []
+    if due.deadline is not None:
+        day = date.fromisoformat(due.deadline.date)
+        until = due.deadline.instant[11:16] if due.deadline.instant else ""
+        parts.append(said("至 {0}月{1}日 {2}").format(day.month, day.day, until).strip())
+    parts.append(articles(due) or due.note)
+    if due.provisional:
+        parts.append(said("暂按周末推算"))
+    return " · ".join(part for part in parts if part)
+
+
+class DeadlinesCard(Card):
+    """The nearest first; what may be done only after a time has passed is said as waiting."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("期限"), parent=parent)
+        self._lines = column(gap=8)
+        self.body.addLayout(self._lines)
+        self.none = soft(self.tr("现在没有在走的期限"), wrap=True)
+        self.add(self.none)
+
+    def show_deadlines(self, found: list[Due]) -> None:
+        """Show the limits still running or missed."""
+        clear(self._lines)
+        for place, due in enumerate(found):
+            if place:
+                self._lines.addWidget(line())
+            holder = QWidget()
+            layout = column(holder, gap=2)
+            top = row(gap=8)
+            top.addWidget(label(due.name, wrap=True), 1)
+            tone = tone_of(due)
+            badge = Badge(left_text(due), "neutral" if tone == "general" else tone, shape=tone != "general")
+            top.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
+            layout.addLayout(top)
+            layout.addWidget(soft(detail(due), wrap=True))
+            holder.setAccessibleName(f"{due.name}，{left_text(due)}，{detail(due)}")
+            holder.setToolTip(said("从{0}起算：{1}").format(f"{due.start.astimezone():%Y-%m-%d}", due.because))
+            self._lines.addWidget(holder)
+        self.none.setVisible(not found)

@@ -1,0 +1,62 @@
+"""What every section of a case is, and the small parts they share."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from inspector_app.desktop.pages.inspection.flow import FlowLayout
+from inspector_app.desktop.pages.inspection.parts import column, row
+from inspector_app.desktop.widgets.basic import scrolled
+
+from .session import CaseSession
+
+WIDEST = 1120
+
+
+class Section(QWidget):
+    """One section: built when it is first shown, entered each time, told where to go by ``focus_part``."""
+
+    def __init__(self, session: CaseSession, *, widest: int = WIDEST, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        inside = QWidget()
+        outer = row(inside, margins=(24, 18, 24, 24), gap=0)
+        holder = QWidget()
+        holder.setMaximumWidth(widest)
+        outer.addStretch(1)
+        outer.addWidget(holder, 1000)
+        outer.addStretch(1)
+        self.column: QVBoxLayout = column(holder, gap=16)
+        self.area = scrolled(inside)
+        column(self).addWidget(self.area)
+
+    def enter(self) -> None:
+        """Show what is now."""
+
+    def focus_part(self, key: str) -> None:
+        """Go to the part a check names."""
+
+
+def flow(gap: int = 8) -> tuple[QWidget, FlowLayout]:
+    """Return a widget whose children go on in the next row where a row is full."""
+    holder = QWidget()
+    layout = FlowLayout(gap=gap)
+    holder.setLayout(layout)
+    return holder, layout
+
+
+def beside(*widgets: QWidget, gap: int = 12) -> QHBoxLayout:
+    """Return a row of widgets of equal width."""
+    made = row(gap=gap)
+    for widget in widgets:
+        made.addWidget(widget, 1)
+    return made
+
+
+def day_text(at: datetime) -> str:
+    """Return a day as lists show it."""
+    return at.astimezone().strftime("%m-%d")
