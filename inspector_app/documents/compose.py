@@ -82,7 +82,8 @@ class Composer:
             words = self.form.words.get(field.key, {}).get(str(value), str(value))
             return self.inlines(words, underline=underline, style=style)
         if field.type == "table" and value:
-            return [Run("、".join(row_text(row) for row in value), style, underline)]
+            rows = [row_text(row) for row in value]
+            return [Run(("；" if any("，" in one for one in rows) else "、").join(rows), style, underline)]
         if underline and isinstance(value, date | datetime):
             return self._lined_date(word(value, part.shape), style)
         return [Run(word(value, part.shape), style, underline)]

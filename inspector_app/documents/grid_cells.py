@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from inspector_app.catalog.grid import GridBlock, GridCell, GridMark
@@ -108,7 +108,7 @@ def lay_cell(builder: Builder, block: GridBlock, cell: GridCell, heights: Sequen
     if not marks and not foot and not cell.ruled:
         room = (cell.box[3] - cell.box[1]) * MM - 2 * AIR
         for smaller in (one for one in _SMALLER if one < size):
-            if text and text[-1].dy + text[-1].tall > room:
+            if text and (text[-1].dy + text[-1].tall > room or _parted(text)):
                 text = _text(builder, block, cell, Setting(smaller, smaller), (marked, pushed))
     middle = bool(text) and not marks and not foot and not cell.ruled
     if cell.valign != "auto":
@@ -202,6 +202,15 @@ def _mark(builder: Builder, cell: GridCell, mark: GridMark, setting: Setting, pa
         ruled = (start, mark.rule * MM) if mark.rule and number == len(lines) - 1 else None
         result.append(_Line(number, x, line, ruled, setting.size))
     return result
+
+
+def _parted(text: Sequence[Piece]) -> bool:
+    """Whether a number or a word is cut at the end of a line."""
+    ends = [("".join(item.text for item in piece.line.items)) for piece in text]
+    return any(
+        one[-1:].isascii() and one[-1:].isalnum() and two[:1].isascii() and two[:1].isalnum()
+        for one, two in pairwise(ends)
+    )
 
 
 def _says(builder: Builder, template: str) -> bool:

@@ -159,7 +159,8 @@ def _units(items: Sequence[Item]) -> list[list[Item]]:
         character = item.text
         glued = (
             previous is not None
-            and previous.text not in ("", "\n")
+            and previous.text != "\n"
+            and (previous.text != "" or character in NOT_AT_START)
             and character not in ("", "\n")
             and (
                 character in NOT_AT_START
