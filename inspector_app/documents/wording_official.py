@@ -1,0 +1,224 @@
+"""Reading an office's copy of the official forms: lines of words and blanks with their places, form by form.
+
+Only what the page shows is read: characters with their boxes, and thin horizontal strokes, which are lines to write on. Lengths are
+millimetres from the top left corner of the page.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from inspector_app.fault import Fault, UsageFault
+
+MM = 25.4 / 72
+MAX_BYTES = 64 * 1024 * 1024
+MAX_PAGES = 400
+_SAME_LINE = 2.6
+_GAP = 1.1
+_TITLE = 6.5
+"""Type of a title is at least this high (mm): 二号 is 7.8, 三号 5.6."""
+
+
+class Piece(NamedTuple):
+    """A stretch of words, or (with no words) a blank to write on."""
+
+    x0: float
+    x1: float
+    text: str
+
+
+class OfficialLine(NamedTuple):
+    """One line: the top of its type, its type size, and its pieces from left to right."""
+
+    top: float
+    size: float
+    pieces: tuple[Piece, ...]
+    boxed: bool = False
+    """Stands in a ruled table."""
+
+    @property
+    def text(self) -> str:
+        """Its words without blanks and spaces."""
+        return "".join(one.text for one in self.pieces)
+
+
+class OfficialForm(NamedTuple):
+    """One form of the file: its title, and the lines of each of its pages."""
+
+    title: str
+    pages: tuple[tuple[OfficialLine, ...], ...]
+    first_page: int
+
+
+def read_official(path: Path) -> list[OfficialForm]:
+    """Read every form of a PDF; one that cannot be opened, has no words, or no form title is a fault that says so."""
+    import pypdfium2
+
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise Fault(f"{path.name} 超过 {MAX_BYTES // 1024 // 1024} MB，不像一份文书式样", code="official-invalid")
+        data = path.read_bytes()
+    except OSError as error:
+        raise UsageFault(f"读不出 {path}（{error.strerror or '系统错误'}）", code="file-missing") from None
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        raise Fault(
+            f"{path.name} 不是能打开的 PDF", todo="请换一份没有密码的官方文件", code="official-invalid"
+        ) from None
+    try:
+        if len(document) > MAX_PAGES:
+            raise Fault(f"{path.name} 有 {len(document)} 页，不像一份文书式样", code="official-invalid")
+        pages = [_read_page(document[number]) for number in range(len(document))]
+    except pypdfium2.PdfiumError:
+        raise Fault(f"{path.name} 的内容已损坏，读不完", code="official-invalid") from None
+    finally:
+        document.close()
+    if not any(line.text for page in pages for line in page):
+        raise Fault(f"{path.name} 没有文字层，可能是扫描件", todo="请用带文字的官方文件", code="official-invalid")
+    return list(_forms(pages))
+
+
+def read_lines(pdf: bytes) -> list[tuple[OfficialLine, ...]]:
+    """The lines of every page of a PDF of our own, read in the same way."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [_read_page(document[number]) for number in range(len(document))]
+    finally:
+        document.close()
+
+
+def plain(text: str) -> str:
+    """A text as it is compared: full width and half width alike, no spaces, no marks that only part words."""
+    return re.sub(r"[\s_＿·]+", "", unicodedata.normalize("NFKC", text))
+
+
+def title_of(lines: Sequence[OfficialLine]) -> str:
+    """The title at the head of a page, without the name of the office; empty when it has none."""
+    found = "".join(line.text for line in lines if line.size >= _TITLE and line.top < 75)
+    return re.sub(r"^.*?(?:监督管理局|管理局)", "", plain(found))
+
+
+def _forms(pages: Sequence[tuple[OfficialLine, ...]]) -> Iterator[OfficialForm]:
+    starts = [(number, title) for number, page in enumerate(pages) if (title := title_of(page))]
+    for at, (number, title) in enumerate(starts):
+        end = starts[at + 1][0] if at + 1 < len(starts) else len(pages)
+        yield OfficialForm(title, tuple(pages[number:end]), number + 1)
+
+
+def _read_page(page: Any) -> tuple[OfficialLine, ...]:
+    high = page.get_height()
+    text = page.get_textpage()
+    characters: list[tuple[float, float, float, float, str]] = []
+    rules: list[tuple[float, float, float]] = []
+    uprights: list[tuple[float, float]] = []
+    for index in range(text.count_chars()):
+        character = text.get_text_range(index, 1)
+        if not character.strip() or character == "\x00":
+            continue
+        left, bottom, right, top = (one * MM for one in text.get_charbox(index, loose=True))
+        box = (left, high * MM - top, right, high * MM - bottom)
+        if character in "_＿":
+            rules.append((box[0], box[2], box[3]))
+        else:
+            characters.append((*box, character))
+    for one in page.get_objects(max_depth=3):
+        if one.type == 2:
+            left, bottom, right, top = (value * MM for value in one.get_bounds())
+            if right - left > 2.5 and top - bottom < 1.2:
+                rules.append((left, right, high * MM - (top + bottom) / 2))
+            elif top - bottom > 4 and right - left < 1.2:
+                uprights.append((high * MM - top, high * MM - bottom))
+    tables = _zones(uprights)
+    rules = [one for one in rules if not any(top - 0.8 < one[2] < bottom + 0.8 for top, bottom in tables)]
+    lines = [
+        line._replace(boxed=any(top - 1 < line.top + line.size / 2 < bottom + 1 for top, bottom in tables))
+        for line in _lines(characters, _joined(rules))
+    ]
+    text.close()
+    page.close()
+    return tuple(lines)
+
+
+def _zones(uprights: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """From where to where down the page there are tables: upright strokes that overlap or meet."""
+    result: list[tuple[float, float]] = []
+    for top, bottom in sorted(uprights):
+        if result and top < result[-1][1] + 1:
+            result[-1] = (result[-1][0], max(bottom, result[-1][1]))
+        else:
+            result.append((top, bottom))
+    return result
+
+
+def _joined(rules: Iterable[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
+    """Strokes that go on from one another are one line."""
+    result: list[tuple[float, float, float]] = []
+    for left, right, y in sorted(rules, key=lambda one: (round(one[2]), one[0])):
+        if result and abs(result[-1][2] - y) < 0.6 and left - result[-1][1] < 0.5:
+            result[-1] = (result[-1][0], max(right, result[-1][1]), y)
+        else:
+            result.append((left, right, y))
+    return result
+
+
+def _lines(
+    characters: list[tuple[float, float, float, float, str]], rules: list[tuple[float, float, float]]
+) -> list[OfficialLine]:
+    rows: list[list[tuple[float, float, float, float, str]]] = []
+    middles: list[float] = []
+    for one in sorted(characters, key=lambda box: (box[1] + box[3]) / 2):
+        middle = (one[1] + one[3]) / 2
+        if middles and abs(middles[-1] - middle) < _SAME_LINE / 2:
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+            middles.append(middle)
+    found: list[OfficialLine] = []
+    left_over = list(rules)
+    for row in rows:
+        row.sort()
+        chinese = [one for one in row if one[4] > "\u2e80"] or row
+        top, bottom = min(one[1] for one in chinese), max(one[3] for one in chinese)
+        mine = [rule for rule in left_over if -1.3 < rule[2] - bottom < 0.9]
+        left_over = [rule for rule in left_over if rule not in mine]
+        pieces = [*_words(row), *_blanks(mine, row)]
+        size = sorted(one[2] - one[0] for one in chinese)[len(chinese) // 2]
+        found.append(OfficialLine(round(top, 2), round(size, 2), tuple(sorted(pieces))))
+    size = found[-1].size if found else 5.6
+    heights: dict[float, list[Piece]] = {}
+    for left, right, y in left_over:
+        near = next((one for one in heights if abs(one - y) < 1), y)
+        heights.setdefault(near, []).append(Piece(left, right, ""))
+    found += [OfficialLine(round(y - 5.3, 2), size, tuple(sorted(pieces))) for y, pieces in heights.items()]
+    return sorted(found, key=lambda line: line.top)
+
+
+def _words(row: list[tuple[float, float, float, float, str]]) -> Iterator[Piece]:
+    start = 0
+    for at in range(1, len(row) + 1):
+        if at == len(row) or row[at][0] - row[at - 1][2] > _GAP:
+            part = row[start:at]
+            yield Piece(part[0][0], part[-1][2], "".join(one[4] for one in part))
+            start = at
+
+
+def _blanks(
+    rules: list[tuple[float, float, float]], row: list[tuple[float, float, float, float, str]]
+) -> Iterator[Piece]:
+    """What of the lines is left to write on: words that stand on a line are underlined, not blank."""
+    for left, right, _ in rules:
+        at = left
+        for one in row:
+            if left - 0.5 < (one[0] + one[2]) / 2 < right + 0.5:
+                if one[0] - at > 2:
+                    yield Piece(at, one[0], "")
+                at = max(at, one[2])
+        if right - at > 2:
+            yield Piece(at, right, "")
