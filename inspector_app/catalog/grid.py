@@ -65,6 +65,8 @@ class GridCell(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """``auto``: in the middle where nothing else stands in the cell, else from the top."""
     indent: float = 0
     """How far the first line of each paragraph stands in (ems)."""
+    hang: float = 0
+    """How far the later lines of the text stand in (mm)."""
     top: float = 0
     """Where the text begins (mm from the top of the page); 0 is under the upper edge or the marks."""
     size: float = 0

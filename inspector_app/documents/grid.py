@@ -139,8 +139,7 @@ def _more_rules(sheet: Sheet, cell: Laid, start: float, bottom: float) -> None:
     last = cell.pieces[-1]
     if last.ruled is None:
         return
-    left = min(piece.ruled[0] for piece in cell.pieces if piece.ruled)
-    left = min(left, last.x)
+    left = cell.rules_from
     y = start + last.dy + (last.tall - last.size) / 2 + ASCENT * last.size + UNDER + cell.rule_pitch
     while y < bottom - AIR:
         sheet.rule(left, y, last.ruled[1], y)

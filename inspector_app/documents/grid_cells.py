@@ -67,6 +67,8 @@ class Laid:
     foot: tuple[Piece, ...] = ()
     foot_height: float = 0.0
     rule_pitch: float = 0.0
+    rules_from: float = 0.0
+    """Where the lines to write on under the text begin."""
     again: tuple[Line, ...] = ()
     """The label where the cell goes on."""
 
@@ -129,6 +131,7 @@ def lay_cell(builder: Builder, block: GridBlock, cell: GridCell, heights: Sequen
         foot=tuple(foot),
         foot_height=(cell.box[3] - _foot_top(cell)) * MM + risen if foot else 0.0,
         rule_pitch=cell.ruled,
+        rules_from=(cell.box[0] + block.padding + cell.hang) * MM,
         again=(*label, *_label(builder, cell, AGAIN, Setting(min(size, 9), min(size, 9)))) if label else (),
     )
 
@@ -239,9 +242,10 @@ def _text(
     for number, part in enumerate(paragraphs(builder.items(inlines, setting))):
         before: list[Item] = lead if number == 0 else []
         indent = cell.indent * setting.size
-        lines = break_lines([*before, *part], right - left, setting, first=right - left - indent, hang=False)
+        later = right - left - cell.hang * MM
+        lines = break_lines([*before, *part], later, setting, first=right - left - indent, hang=False)
         for at, line in enumerate(lines):
-            x = left + indent if at == 0 else left
+            x = left + indent if at == 0 else left + cell.hang * MM
             if cell.align == "center":
                 x = left + (right - left - line.width) / 2
             ruled_from = x + natural_width(before) if at == 0 else x
