@@ -21,6 +21,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "judge": ("judge", "按检查表判定一份答案"),
     "penalty": ("penalty", "按事实算出法定处罚幅度、种类、人员和程序"),
     "deadline": ("deadline", "按程序规则算期限，逐日说明"),
+    "case": ("case", "案件：建立、查看、步骤、期限、自查、案卷"),
     "document": ("document", "文书：列出、由值文件生成"),
     "bundle": ("bundle", "导出包：封存、核验、打开"),
     "hq": ("hq", "总部：建立、收包、回执、统计"),
