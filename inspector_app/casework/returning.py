@@ -148,7 +148,7 @@ def file_pages(
     """File every page of photos and PDFs under the document its code names, whichever inspection that belongs to.
 
     ``to`` is the document that takes pages without a readable code, with no page named. A refused file or page is one result
-    with its sentence, and the others go on; only a full disk stops.
+    with its sentence, and the others go on; only a full disk stops. Progress counts pages of one file, or files of several.
     """
     from inspector_app.evidence.paper import Pile
 
@@ -160,12 +160,14 @@ def file_pages(
                     if cancelled and cancelled():
                         return results
                     results.append(_file_page(desk, pile, number, path, to=to, how=how))
-                    if progress:
-                        progress(place * 100 + number * 100 // pile.count, len(files) * 100)
+                    if progress and len(files) == 1:
+                        progress(number, pile.count)
         except Fault as fault:
             results.append(_refused(path, 1, path.name, str(fault)))
             if fault.code == "disk_full":
                 break
+        if progress and len(files) > 1:
+            progress(place + 1, len(files))
     return results
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector_app.casework.verifying import STANDINGS, Verified
+from inspector_app.desktop import theme
 from inspector_app.desktop.widgets.basic import Badge, label
 from inspector_app.desktop.widgets.buttons import LinkButton
 
@@ -34,6 +35,7 @@ class PaperLine(QWidget):
         self._key = key
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 2, 0, 2)
+        self.setMinimumHeight(theme.px(36))
         self.row.setSpacing(12)
         self.badge = Badge(word, tone)
         self.row.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -60,6 +62,7 @@ class PaperLines(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
+        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.lines: list[PaperLine] = []
 
     def clear(self) -> None:

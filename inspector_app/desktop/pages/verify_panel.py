@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from inspector_app.casework import verifying
@@ -59,7 +59,6 @@ class VerifyPanel(Card):
         self.lines = PaperLines()
         self.lines.pressed.connect(self.open_requested)
         self.area = scrolled(self.lines)
-        self.area.setMaximumHeight(theme.px(260))
         self.area.hide()
         self.add(self.area)
         self.choose_button.clicked.connect(self._choose)
@@ -94,22 +93,20 @@ class VerifyPanel(Card):
 
         def work(context: Context) -> list[Verified]:
             found: list[Verified] = []
-            for place, path in enumerate(files):
-                start = place * 100
-
-                def tell(done: int, total: int, start: int = start) -> None:
-                    context.progress(start + done * 100 // total, len(files) * 100)
-
+            for place, path in enumerate(files, start=1):
+                tell = context.progress if len(files) == 1 else None
                 try:
                     found += verifying.verify(desk, path, progress=tell, cancelled=context.cancelled)
                 except Fault as fault:
                     found.append(Verified(source=path.name, standing="unreadable", sentence=str(fault)))
+                if tell is None:
+                    context.progress(place, len(files))
             return found
 
         job = self._services.background.run(work, done=self.show_found, failed=self._failed)
         self.choose_button.setEnabled(False)
         job.finished.connect(self._finished)
-        self.progress.follow(job, self.tr("正在核验"), "%")
+        self.progress.follow(job, self.tr("正在核验"), self.tr("页") if len(files) == 1 else self.tr("个文件"))
 
     def _finished(self) -> None:
         self.choose_button.setEnabled(True)
@@ -139,7 +136,16 @@ class VerifyPanel(Card):
         self.summary.setVisible(len(found) > 1)
         self.lines.show_verified(found, self.tr("打开文书"))
         self.area.setVisible(bool(found))
-        self.area.setFixedHeight(min(theme.px(260), self.lines.sizeHint().height() + 8))
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the lines, up to a third of the page."""
+        wanted = self.lines.layout().heightForWidth(self.area.viewport().width())
+        self.area.setFixedHeight(min(theme.px(260), max(wanted, theme.px(44))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _failed(self, fault: Fault) -> None:
         self.show_found([Verified(source="", standing="unreadable", sentence=str(fault))])

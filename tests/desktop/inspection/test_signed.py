@@ -103,6 +103,8 @@ def test_pages_dropped_at_once_find_their_place(desk, issued, pages, put, open_p
     quiet()
     assert returning.state(desk, issued.id).complete
     qtbot.waitUntil(lambda: not any("签字页" in lack.text for lack in step.missing._lacks))
+    shown = {photo.evidence.sha256 for photo in evidencing.photos(desk, issued.inspection_id)}
+    qtbot.waitUntil(lambda: set(card.block._straight) == shown, timeout=15_000)
 
 
 def test_a_page_without_a_code_is_filed_by_hand_from_its_line(desk, issued, pages, put, open_page, qtbot, quiet):

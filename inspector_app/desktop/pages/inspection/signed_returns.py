@@ -7,10 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
+from shiboken6 import isValid
 
 from inspector_app.casework import returning
 from inspector_app.casework.returning import PaperState, Returned
 from inspector_app.casework.verifying import STANDINGS
+from inspector_app.desktop import theme
 from inspector_app.desktop.background import Context, Job
 from inspector_app.desktop.pages.paper_lines import PAPER_FILES, TONES, PaperLine, PaperLines
 from inspector_app.desktop.widgets.basic import Card, PrimaryButton, SecondaryButton, soft
@@ -25,7 +27,7 @@ from .session import Session
 class Returns(QObject):
     """Files pages of the open inspection and tells by signal: ``started`` a job, ``returned`` what became of its pages."""
 
-    started = Signal(object)
+    started = Signal(object, int)
     returned = Signal(object)
 
     def __init__(self, session: Session) -> None:
@@ -45,9 +47,9 @@ class Returns(QObject):
 
         job = self._session.run(work, self._done)
         job.failed.connect(self._count)
-        self.started.emit(job)
+        self.started.emit(job, len(files))
 
-    def attach(self, page: Returned, document_id: str, number: int) -> None:
+    def attach(self, page: Returned, document_id: str, number: int) -> Job:
         """File a page by hand."""
         desk = self._session.desk
 
@@ -71,6 +73,7 @@ class Returns(QObject):
 
         job = self._session.run(work, self._done)
         job.failed.connect(self._count)
+        return job
 
     def assign(self, link_id: str, number: int) -> None:
         """Say which page a picture is."""
@@ -128,8 +131,8 @@ class ReturnCard(Card):
     def _chosen(self, names: list[str]) -> None:
         self._returns.take([Path(name) for name in names])
 
-    def _started(self, job: Job) -> None:
-        self.progress.follow(job, self.tr("正在认页归档"), "%")
+    def _started(self, job: Job, files: int) -> None:
+        self.progress.follow(job, self.tr("正在认页归档"), self.tr("页") if files == 1 else self.tr("个文件"))
 
     def set_papers(self, papers: list[PaperState]) -> None:
         """Remember what pages there are to choose from, the missing ones first."""
@@ -160,6 +163,7 @@ class ReturnCard(Card):
         standing = page.verified.standing
         if page.filed and standing in {"matches", "unreadable"}:
             word, tone = (self.tr("已有"), "neutral") if page.already else (self.tr("已归档"), "ok")
+            tone = "major" if page.twice else tone
         else:
             word, tone = STANDINGS[standing], TONES[standing]
         line = self.lines.add(PaperLine(word, tone, page.sentence))
@@ -167,14 +171,19 @@ class ReturnCard(Card):
             return
         chooser = CalmCombo()
         chooser.setAccessibleName(self.tr("手工归到哪一页"))
+        chooser.setFixedWidth(theme.px(320))
         for text, document_id, number in self._choices:
             chooser.addItem(text, (document_id, number))
         button = SecondaryButton(self.tr("手工归档"))
 
+        def again(_fault: object) -> None:
+            if isValid(button):
+                button.setEnabled(True)
+
         def attach() -> None:
             document_id, number = chooser.currentData()
             button.setEnabled(False)
-            self._returns.attach(page, document_id, number)
+            self._returns.attach(page, document_id, number).failed.connect(again)
 
         button.clicked.connect(attach)
         line.row.addWidget(chooser, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from inspector_app.casework import returning
+from inspector_app.casework.evidencing import Photo
 from inspector_app.casework.returning import PaperState
 from inspector_app.casework.reviewing import Lack
+from inspector_app.desktop.background import Context
 from inspector_app.desktop.widgets.basic import Badge, Card, EmptyState, soft
 from inspector_app.desktop.widgets.buttons import LinkButton
 from inspector_app.records.evidence import EvidenceLink
@@ -23,6 +26,8 @@ from .session import Session
 from .signed_returns import ReturnCard, Returns, ask_files
 from .step import FormStep
 
+SMALL = 256
+
 
 class SignedBlock(EvidenceBlock):
     """The pictures of one document; files added here are read for their code first, and stay here where there is none."""
@@ -32,6 +37,7 @@ class SignedBlock(EvidenceBlock):
         self._name = self.tr("签字页")
         self.title.setText(self._name)
         self._returns, self._document_id = returns, document_id
+        self._straight: dict[str, QImage] = {}
         self.add_button.setText(self.tr("添加照片或 PDF"))
         self.cap.hide()
 
@@ -42,6 +48,38 @@ class SignedBlock(EvidenceBlock):
         if names:
             self._session.services.setProperty("photoFolder", str(Path(names[0]).parent))
         self._returns.take([Path(name) for name in names], to=self._document_id)
+
+    def _on_listed(self, item_id: str, photos: list[Photo]) -> None:
+        super()._on_listed(item_id, photos)
+        if item_id == self.item_id:
+            self._show_straight({photo.evidence.sha256 for photo in photos})
+
+    def _show_straight(self, wanted: set[str]) -> None:
+        """Show the straightened pages: a small picture of a skewed page in poor light tells nothing."""
+        for sha256 in wanted & set(self._straight):
+            self.strip.show_picture(sha256, self._straight[sha256])
+        desk, unknown = self._session.desk, wanted - set(self._straight)
+        if not unknown:
+            return
+
+        def work(context: Context) -> dict[str, QImage]:
+            found = {}
+            for sha256 in unknown:
+                if context.cancelled():
+                    break
+                page = returning.straightened(desk, sha256)
+                if page is not None:
+                    whole = QImage.fromData(QByteArray(page))
+                    found[sha256] = whole.scaledToWidth(SMALL, Qt.TransformationMode.SmoothTransformation)
+            return found
+
+        def done(found: dict[str, QImage]) -> None:
+            if isValid(self):
+                self._straight |= found
+                for sha256, picture in found.items():
+                    self.strip.show_picture(sha256, picture)
+
+        self._session.run(work, done)
 
 
 class SignedCard(Card):
