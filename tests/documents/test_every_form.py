@@ -1,18 +1,14 @@
-"""Every shipped document, empty and filled: as many pages as the official form, and no value left out."""
+"""Every shipped document, empty and overfull: as many pages as the official form, and no word of a long text left out."""
 
 from __future__ import annotations
-
-import re
-import subprocess
-import sys
 
 import pytest
 
 from inspector_app import places
-from inspector_app.catalog.body import CopiesLine, GridBlock, Paragraph, TableBlock
+from inspector_app.catalog.body import Paragraph, RowsBlock, TableBlock
+from inspector_app.catalog.grid import GridBlock
 from inspector_app.catalog.library import Library
 from inspector_app.catalog.template import Placeholder, parse_template
-from inspector_app.documents.check import check
 from inspector_app.documents.compose import conditions_hold
 from inspector_app.documents.model import Stamp
 from inspector_app.documents.render import render
@@ -20,36 +16,8 @@ from inspector_app.documents.values import read_all
 
 from .conftest import pages_text, squeeze
 
-_TWICE = """
-import hashlib
-from inspector_app import places
-from inspector_app.catalog.library import Library
-from inspector_app.documents.model import Stamp
-from inspector_app.documents.render import render
-for form in Library(places.forms_folder()).forms():
-    long = {field.key: "药品监督管理。" * 300 for field in form.fields if field.type == "longtext"}
-    for values in (form.sample, {**form.sample, **long}):
-        pdf = render(form, values, Stamp("doc-1", 2, "draft", None, "cd" * 32)).pdf
-        print(form.code, hashlib.sha256(pdf).hexdigest())
-"""
-
 LIBRARY = Library(places.forms_folder())
 CODES = [form.code for form in LIBRARY.forms()]
-
-
-def test_the_whole_field_is_there():
-    forms = LIBRARY.forms()
-    assert len(forms) == 93
-    assert sorted(form.no for form in forms if form.no) == list(range(1, 57))
-    assert len([form for form in forms if form.set == "complaint"]) == 10
-    assert len([form for form in forms if form.set == "inspection"]) == 26
-
-
-@pytest.mark.parametrize("code", CODES)
-def test_it_is_sound_and_its_sample_complete(code):
-    form = LIBRARY.form(code)
-    assert form.validate() == []
-    assert [problem.message for problem in check(form, form.sample) if problem.level == "error"] == []
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -69,7 +37,7 @@ def printed(form, values):
     for block in form.body:
         if not conditions_hold(block.when, values):
             continue
-        if isinstance(block, TableBlock):
+        if isinstance(block, TableBlock | RowsBlock):
             keys.add(block.field)
         if isinstance(block, GridBlock):
             for cell in block.cells:
@@ -80,8 +48,7 @@ def printed(form, values):
         templates = list(block.templates())
         if isinstance(block, Paragraph):
             templates = [block.text, *(part.text for part in block.parts if conditions_hold(part.when, values))]
-        if not isinstance(block, CopiesLine):
-            keys |= {key for text in templates for key in keys_of(text)}
+        keys |= {key for text in templates for key in keys_of(text)}
     return keys
 
 
@@ -90,30 +57,16 @@ def keys_of(template):
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_every_value_that_is_printed_can_be_read_from_the_paper(code):
+def test_a_text_that_is_far_too_long_goes_on_and_loses_nothing(code):
     form = LIBRARY.form(code)
-    rendered = render(form, form.sample, Stamp("d", 1, "issued", "江药监〔2026〕1号"), validate=False)
-    text = "".join(pages_text(rendered.pdf))
-    text = re.sub(r"第\d+页共\d+页|—\d+—", "", text)
-    values = read_all(form, form.sample)
-    for key in printed(form, values) & set(values):
-        field = form.field(key)
-        if field is None or key == form.numbered.field:
-            continue
-        if field.type in ("text", "longtext", "party", "person"):
-            for line in str(values[key]).splitlines():
-                wanted = squeeze(line).rstrip("。")
-                if rendered.pages > 1:  # lines to sign on may stand between two pages of a text
-                    wanted = wanted[:12]
-                assert wanted in text, (key, line)
-
-
-def test_two_fresh_processes_give_the_same_bytes_of_every_form():
-    runs = [
-        subprocess.Popen([sys.executable, "-c", _TWICE], stdout=subprocess.PIPE, env={"PYTHONHASHSEED": seed})
-        for seed in ("1", "2")
-    ]
-    first, second = (run.communicate()[0] for run in runs)
-    assert [run.returncode for run in runs] == [0, 0]
-    assert first == second
-    assert len(first.splitlines()) == 2 * len(CODES)
+    long = {
+        field.key: "".join(f"{number:03d}药品监督管理，" for number in range(100 if field.type == "longtext" else 12))
+        for field in form.fields
+        if field.type in ("longtext", "text", "party") and field.key != form.numbered.field
+    }
+    values = read_all(form, {**form.sample, **long})
+    text = "".join(pages_text(render(form, values, Stamp("d", 1, "draft")).pdf))
+    keys = printed(form, values) & set(long)
+    for number in range(100):
+        wanted = sum(f"{number:03d}药" in long[key] for key in keys)
+        assert text.count(f"{number:03d}") >= wanted, "each field has its own copy of the number"
