@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from inspector_app.casework import case_clocks, case_timeline
 from inspector_app.casework.case_timeline import Timeline, Track
@@ -156,33 +155,15 @@ class Overview(Section):
             holder = QWidget()
             holder.setLayout(layout)
             columns.addWidget(holder, share)
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(0)
-        self._later.timeout.connect(self.show_now)
-        session.changed.connect(self._changed)
-
-    def enter(self) -> None:
-        self.show_now()
-
-    def _changed(self) -> None:
-        # What was pressed is still on the stack of calls and must not be built anew under its own feet.
-        if self.isVisible():
-            self._later.start()
 
     def show_now(self) -> None:
         """Read the procedures, the limits and the documents, and show them."""
         session = self.session
-        focus = QApplication.focusWidget()
-        name = focus.objectName() if focus is not None and self.isAncestorOf(focus) else ""
         timeline = case_timeline.timeline(session.desk, session.id)
         self.timeline.show_timeline(timeline)
         self.next.show_timeline(timeline, self.papers.ask_paper)
         self.deadlines.show_deadlines(case_clocks.deadlines(session.desk, session.now().date(), session.id))
         self.papers.show_documents()
-        again = self.next.findChild(QWidget, name) if name else None
-        if again is not None:
-            again.setFocus()
 
     def focus_part(self, key: str) -> None:
         if key.startswith("step:"):

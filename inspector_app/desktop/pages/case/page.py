@@ -29,8 +29,29 @@ def _overview(session: CaseSession) -> Section:
     return Overview(session)
 
 
+def _facts(session: CaseSession) -> Section:
+    from .facts_section import FactsSection
+
+    return FactsSection(session)
+
+
+def _people(session: CaseSession) -> Section:
+    from .people_section import PeopleSection
+
+    return PeopleSection(session)
+
+
+def _penalty(session: CaseSession) -> Section:
+    from .penalty_section import PenaltySection
+
+    return PenaltySection(session)
+
+
 SECTIONS: dict[str, Callable[[CaseSession], Section]] = {
     "procedure": _overview,
+    "facts": _facts,
+    "people": _people,
+    "penalty": _penalty,
 }
 
 

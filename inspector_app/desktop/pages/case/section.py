@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector_app.desktop.pages.inspection.flow import FlowLayout
 from inspector_app.desktop.pages.inspection.parts import column, row
@@ -34,11 +34,42 @@ class Section(QWidget):
         self.area = scrolled(inside)
         column(self).addWidget(self.area)
 
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._show_again)
+        session.changed.connect(self._changed)
+
     def enter(self) -> None:
-        """Show what is now."""
+        """Show what is now; called each time the section comes to the front."""
+        self._later.stop()
+        self.show_now()
+
+    def show_now(self) -> None:
+        """Read what the section shows, and show it."""
 
     def focus_part(self, key: str) -> None:
         """Go to the part a check names."""
+
+    def focus_named(self, name: str) -> None:
+        """Bring a part by its name into view and give it the focus."""
+        found = self.findChild(QWidget, name)
+        if found is not None:
+            self.area.ensureWidgetVisible(found, 0, 60)
+            found.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _changed(self) -> None:
+        # What was pressed is still on the stack of calls and must not be built anew under its own feet.
+        if self.isVisible():
+            self._later.start()
+
+    def _show_again(self) -> None:
+        focus = QApplication.focusWidget()
+        name = focus.objectName() if focus is not None and self.isAncestorOf(focus) else ""
+        self.show_now()
+        again = self.findChild(QWidget, name) if name else None
+        if again is not None:
+            again.setFocus()
 
 
 def flow(gap: int = 8) -> tuple[QWidget, FlowLayout]:
@@ -53,7 +84,7 @@ def beside(*widgets: QWidget, gap: int = 12) -> QHBoxLayout:
     """Return a row of widgets of equal width."""
     made = row(gap=gap)
     for widget in widgets:
-        made.addWidget(widget, 1)
+        made.addWidget(widget, 1, Qt.AlignmentFlag.AlignTop)
     return made
 
 

@@ -98,9 +98,9 @@ class StepCard(QWidget):
         if firm and not opened:
             words.addWidget(label(self._blocked_text(firm[0]), "problem", wrap=True))
         outer.addLayout(words, 1)
-        outer.addWidget(Badge(word, tone, shape=tone in ("critical", "major")), 0, Qt.AlignmentFlag.AlignTop)
+        outer.addWidget(Badge(word, tone, shape=tone in ("critical", "major")), 0, Qt.AlignmentFlag.AlignVCenter)
         sign = soft("▾" if opened else "▸")
-        outer.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        outer.addWidget(sign, 0, Qt.AlignmentFlag.AlignVCenter)
         return head
 
     def _toggle(self) -> None:
