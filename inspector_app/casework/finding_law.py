@@ -29,7 +29,8 @@ _GOODS = {"vaccine": "疫苗", "cosmetic": "化妆品", "device": "医疗器械"
 _EXPIRED = re.compile(r"过期|过了?有效期|超(过|出)?有效期|失效")
 # 批号 and the like name the goods; only where they stand without a number are they what was found wrong.
 _GOODS_FACTS = re.compile(r"(产品|生产)?(批号|日期|有效期至?)(为|是|[:：])?\s*[0-9A-Za-z]+")
-_REGULATION_POINTS = 20
+_REGULATION_POINTS = 36
+"""More than one key word in common, less than two: the regulation that was checked comes before a single word."""
 _FIRST_DOMAIN = 5
 # Below this there is only a common word in common (记录, 销售); naming it would be noise at the bench.
 _LIKELY = 20

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import msgspec
 
+from inspector_app.fault import Fault
 from inspector_app.records.document import Document
 
-from . import inspecting, law_index, office
+from . import inspecting, office
 from .desk import Desk
 
 LAW_HITS = 8
@@ -47,10 +50,25 @@ def search(desk: Desk, text: str, limit: int = 20) -> list[Hit]:
     return [*hits[: limit - LAW_HITS], *_law(desk, words)][:limit]
 
 
+def warm(desk: Desk) -> None:
+    """Build what the first search would wait for: the packs' list and the index of the law."""
+    from . import law_index
+
+    desk.library.entries()
+    with contextlib.suppress(Fault):
+        law_index.index(desk)
+
+
 def _law(desk: Desk, words: str) -> list[Hit]:
+    from . import law_index
+
     words_of = {"violation": "违法行为", "article": "条文", "law": "法规"}
     # A single character is in every second entry: it finds names only once there are two.
-    found = law_index.index(desk).search(words, limit=LAW_HITS) if len(words) > 1 else []
+    try:
+        found = law_index.index(desk).search(words, limit=LAW_HITS) if len(words) > 1 else []
+    except Fault:
+        # A law pack that cannot be used is told on its own page; records are found all the same.
+        found = []
     return [
         Hit(
             kind="violation" if one.kind == "violation" else "law",

@@ -131,7 +131,7 @@ class Workspace(QWidget):
             from inspector_app.evidence import derive
 
             assert derive
-            self.desk.library.entries()
+            searching.warm(self.desk)
             return "".join(o.name for o in office.officers(self.desk)) + "".join(
                 e.name for e in office.find_enterprises(self.desk, limit=2000)
             )
@@ -185,6 +185,8 @@ class Workspace(QWidget):
             "document": self._open_document,
             "evidence": self._open_inspection_item,
             "item": self._open_item,
+            "law": self._open_law,
+            "violation": self._open_violation,
             "new-inspection": self._command,
         }.get(kind)
         if opener is None:
@@ -220,8 +222,6 @@ class Workspace(QWidget):
         page.open_inspection(inspection_id, int(step) if step.isdigit() else 0, item_id)
         self._show(page, INSPECTION)
 
-    def _open_id(self) -> str:
-        return self._pages[INSPECTION].inspection_id
     def _open_case(self, key: str) -> None:
         case_id, _, rest = key.partition("/")
         section, _, part = rest.partition("/")
@@ -237,6 +237,8 @@ class Workspace(QWidget):
     def _new_case(self, inspection_id: str) -> None:
         self.go("cases").ask_new("" if inspection_id == "new-case" else inspection_id)
 
+    def _open_id(self) -> str:
+        return self._pages[INSPECTION].inspection_id
 
     def _open_inspection_item(self, key: str) -> None:
         inspection_id, _, item_id = key.partition("/")
@@ -257,13 +259,19 @@ class Workspace(QWidget):
         from inspector_app.casework import issuing
 
         document = issuing.load(self.desk, key)
-        self._open_inspection(f"{document.inspection_id}/6/{key}")
-
         if document.case_id:
             self._open_case(f"{document.case_id}/document/{key}")
             return
+        self._open_inspection(f"{document.inspection_id}/6/{key}")
+
     def _open_enterprise(self, key: str) -> None:
         self.go("enterprises").show_enterprise(key)
+
+    def _open_law(self, key: str) -> None:
+        self.go("library").show_law(key)
+
+    def _open_violation(self, key: str) -> None:
+        self.go("library").show_violation(key)
 
     def _command(self, key: str) -> None:
         commands: dict[str, Callable[[], object]] = {
@@ -358,6 +366,8 @@ class Workspace(QWidget):
         """Where one stands, to come back to after a lock or a restart."""
         if self.place == INSPECTION:
             return f"{INSPECTION}:{self._open_id()}"
+        if self.place == CASE:
+            return f"{CASE}:{self._pages[CASE].case_id}"
         return f"page:{self.place}"
 
     def go_back_to(self, where: str) -> None:
@@ -366,9 +376,10 @@ class Workspace(QWidget):
         known = {p.key for p in registry.PLACES}
         if kind == INSPECTION and key:
             self.go("inspections")
-        if self.place == CASE:
-            return f"{CASE}:{self._pages[CASE].case_id}"
             self.open(INSPECTION, key)
+        elif kind == CASE and key:
+            self.go("cases")
+            self.open(CASE, key)
         else:
             self.go(key if kind == "page" and key in known else "home")
 
@@ -377,9 +388,6 @@ class Workspace(QWidget):
         if self.page is not None:
             self.page.leave()
         self._idle.stop()
-        elif kind == CASE and key:
-            self.go("cases")
-            self.open(CASE, key)
         self._standing.stop()
         if self._watched is not None:
             self._watched.removeEventFilter(self)

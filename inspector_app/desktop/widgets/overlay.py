@@ -31,6 +31,7 @@ KIND_ICONS = {
     "document": "document",
     "item": "list",
     "law": "library",
+    "violation": "shield",
     "evidence": "evidence",
 }
 

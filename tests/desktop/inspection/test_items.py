@@ -7,10 +7,11 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from inspector_app.casework import evidencing, inspecting
+from inspector_app.casework import evidencing, finding_law, inspecting
 from inspector_app.desktop.models.items import Filter
 from inspector_app.fault import Fault
 
+from ..conftest import NOON
 from .conftest import picture
 
 Key = Qt.Key
@@ -252,3 +253,53 @@ def test_the_keys_are_told(begin, open_page):
     assert told["2"] == "不符合"
     assert told["0"] == "清除结论"
     assert "Ctrl+Z" in told
+
+
+# The law a finding may touch
+
+
+def test_a_finding_names_the_violations_it_may_be(desk, begin, open_page, qtbot, quiet, press):
+    inspection = begin()
+    page = open_page(inspection, 4, "gsp-retail-16107")
+    pane = page._steps[4].pane
+    assert pane.law.card.isHidden()
+    press(page, Qt.Key.Key_2)
+    qtbot.waitUntil(lambda: not pane.law.card.isHidden(), timeout=15_000)
+    assert pane.law.rows[0].name.text() == "未遵守药品经营质量管理规范"
+    assert pane.law.rows[0].citation.text() == "药品管理法126条1款 · 检查表依据：药品经营质量管理规范"
+    assert pane.law.rows[0].unverified.isHidden()
+    pane.text.setPlainText("货架上有过期药品3盒")
+    pane.commit()
+    qtbot.waitUntil(lambda: pane.law.rows[0].name.text().startswith("零售劣药"), timeout=15_000)
+    with qtbot.waitSignal(page.services.open_request) as told:
+        QTest.keyClick(pane.law.rows[0], Qt.Key.Key_Return)
+    assert told.args == ["violation", "drug-117-retail-inferior"]
+    press(page, Qt.Key.Key_0)
+    assert pane.law.card.isHidden()
+    quiet()
+
+
+def test_an_unread_law_is_marked_beside_the_finding(desk, begin, open_page, qtbot, quiet, monkeypatch):
+    monkeypatch.setattr(finding_law, "is_verified", lambda _book, _violation: False)
+    inspection = begin()
+    inspecting.answer(desk, inspection.id, "gsp-retail-16107", "non_compliant")
+    pane = open_page(inspection, 4, "gsp-retail-16107")._steps[4].pane
+    qtbot.waitUntil(lambda: not pane.law.card.isHidden(), timeout=15_000)
+    assert not pane.law.rows[0].unverified.isHidden()
+    quiet()
+
+
+def test_what_the_last_inspection_found_here_is_said(desk, begin, open_page, qtbot, quiet, press):
+    before = begin()
+    inspecting.set_value(desk, before.id, "started_at", NOON.replace(year=2025, month=6, day=11))
+    inspecting.answer(desk, before.id, "gsp-retail-16107", "non_compliant")
+    inspecting.write_text(desk, before.id, "gsp-retail-16107", "外用药与内服药混放")
+    page = open_page(begin(), 4, "gsp-retail-16107")
+    pane = page._steps[4].pane
+    qtbot.waitUntil(lambda: not pane.law.previous.isHidden(), timeout=15_000)
+    assert pane.law.previous.text() == "上次检查（2025-06-11）此项：不符合 · 李敏\n外用药与内服药混放"
+    press(page, Qt.Key.Key_Down)
+    assert pane.law.previous.isHidden()
+    press(page, Qt.Key.Key_Up)
+    qtbot.waitUntil(lambda: not pane.law.previous.isHidden(), timeout=15_000)
+    quiet()

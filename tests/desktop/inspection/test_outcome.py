@@ -128,6 +128,14 @@ def test_a_document_is_filled_from_the_records_and_follows_the_typing(desk, foun
     qtbot.waitUntil(lambda: editor._fields["party_name"].edit.text() == "安康大药房（和平路店）")
 
 
+def test_a_document_asked_for_by_its_id_is_opened(desk, found, open_page, qtbot, quiet):
+    document = issuing.draft(desk, found.id, "site_record")
+    step = open_page(found, 6, document.id)._steps[6]
+    assert step._stack.currentWidget() is step.editor
+    assert step.editor.document.id == document.id
+    quiet()
+
+
 def words_of(pdf):
     import pypdfium2
 

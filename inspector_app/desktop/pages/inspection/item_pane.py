@@ -1,4 +1,4 @@
-"""The open item: what to check, the answer, what was found, the evidence."""
+"""The open item: what to check, the answer, what was found, the evidence, the law it may touch."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from .annex_checks import AnnexChecks
 from .answer_buttons import Choices
 from .evidence_block import EvidenceBlock
 from .item_head import ItemHead
+from .item_law import ItemLaw
 from .parts import cap, column, ground, row, words
 from .photo_shelf import PhotoShelf
 from .phrase_list import PhraseList
@@ -44,6 +45,8 @@ class ItemPane(QWidget):
         self._build_texts()
         self.evidence = EvidenceBlock(session, shelf)
         self._column.addWidget(self.evidence)
+        self.law = ItemLaw(session)
+        self._column.addWidget(self.law)
         self._column.addStretch(1)
         self.area: QScrollArea = scrolled(inside)
         inside.setProperty("ground", "surface")
@@ -149,6 +152,7 @@ class ItemPane(QWidget):
         self.annex_note.setText(rule.text if rule else self.tr("附录不符合，本项按不符合计"))
         self.annex_note.setVisible(by_annex)
         defect = inspecting.is_defect(checklist, answer)
+        self.law.show_answer(answer, defect=defect)
         ask_level = checklist.severity_by_inspector and defect
         if ask_level:
             self.severity.show_severity(answer.severity)

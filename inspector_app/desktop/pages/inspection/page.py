@@ -61,7 +61,7 @@ class InspectionPage(Page):
     # What the window calls
 
     def open(self, inspection_id: str, step: int | None = None, item_id: str | None = None) -> None:
-        """Show an inspection: at the step and item asked for, else exactly where it was left."""
+        """Show an inspection: at the step and item asked for, else exactly where it was left; at step 6 ``item_id`` is a document."""
         if self.session is None or self.session.id != inspection_id:
             session = self.attempt(Session, self.desk, self.services, inspection_id, self)
             if session is None:
@@ -72,6 +72,9 @@ class InspectionPage(Page):
         self._close_viewer()
         self._fresh = True
         self.go_to(step or left_step, item_id or left_item)
+        shown = self._steps.get(self._step)
+        if step and item_id and isinstance(shown, Step):
+            shown.open_thing(item_id)
 
     def open_inspection(self, inspection_id: str, step: int = 0, item_id: str = "") -> None:
         """Show an inspection as ``open`` does; 0 and an empty item mean: where it was left."""

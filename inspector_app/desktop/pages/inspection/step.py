@@ -83,6 +83,9 @@ class Step(QWidget):
     def focus_field(self, field: str) -> None:
         """Go to the field of a lack."""
 
+    def open_thing(self, key: str) -> None:
+        """Open a thing inside the step that was asked for by its id: a document at step 6."""
+
     def keys(self) -> list[tuple[str, str]]:
         """Return the keys of this step."""
         return []

@@ -86,6 +86,9 @@ class VerdictStep(Step):
             first.setFocus()
             self.overview.area.ensureWidgetVisible(first)
 
+    def open_thing(self, key: str) -> None:
+        self.open_document(key)
+
     def open_document(self, document_id: str) -> None:
         """Open a document."""
         document = self.session.attempt(lambda: issuing.load(self.session.desk, document_id))

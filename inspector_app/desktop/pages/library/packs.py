@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from inspector_app.casework.desk import Desk
+from inspector_app.catalog.kinds import WORDS
 from inspector_app.catalog.library import PackEntry
 from inspector_app.desktop import theme
-from inspector_app.desktop.services import Services
 from inspector_app.desktop.widgets.basic import Badge, Banner, label, line, scrolled, soft, strong, title
 from inspector_app.desktop.widgets.lines import Line, LinesView
-from inspector_app.desktop.widgets.page_header import PageHeader
-
-from .base import Page
 
 
-class LibraryPage(Page):
+class PacksPart(QWidget):
     """A list of packs, and beside it what the chosen one says about itself."""
 
-    def __init__(self, desk: Desk, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(desk, services, parent)
-        self.title = self.tr("法规")
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
         self._entries: dict[str, PackEntry] = {}
-        self.header = PageHeader(self.title)
-        self.header.search_requested.connect(services.search_request)
-        self.body.addWidget(self.header)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
         self.trouble = Banner()
-        self.body.addWidget(self.trouble)
+        body.addWidget(self.trouble)
+        self.summary = soft("")
+        self.summary.setContentsMargins(18, 10, 18, 10)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(1)
+        left = QFrame()
+        left.setProperty("ground", "surface")
+        left.setMinimumWidth(theme.px(380))
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
         self.view = LinesView(self._fetch, self.tr("已安装的检查表和文书"), keeps_selection=True)
-        self.view.setMinimumWidth(theme.px(380))
-        split.addWidget(self.view)
+        column.addWidget(self.view, 1)
+        column.addWidget(line())
+        column.addWidget(self.summary)
+        split.addWidget(left)
         self.side = QFrame()
         self.side.setProperty("ground", "surface")
         self._column = QVBoxLayout(self.side)
@@ -44,20 +53,23 @@ class LibraryPage(Page):
         split.setStretchFactor(0, 5)
         split.setStretchFactor(1, 4)
         split.setSizes([760, 560])
-        self.body.addWidget(split, 1)
+        body.addWidget(split, 1)
         self.view.current_changed.connect(self.show_pack)
         self._loaded = False
 
     def enter(self) -> None:
+        """Read the list the first time the part is shown."""
         if self._loaded:
             return
         self._loaded = True
         entries = self.desk.library.entries()
         self._entries = {f"{e.kind}/{e.code}": e for e in entries}
         faults = self.desk.library.faults()
-        lists = sum(e.kind == "checklist" for e in entries)
-        self.header.set_subtitle(
-            self.tr("检查表 {0} 张 · 文书 {1} 种 · 法规全文以后的版本提供").format(lists, len(entries) - lists)
+        kinds = Counter(e.kind for e in entries)
+        self.summary.setText(
+            self.tr("检查表 {0} 张 · 文书 {1} 种 · 其他 {2} 个").format(
+                kinds["checklist"], kinds["document"], len(entries) - kinds["checklist"] - kinds["document"]
+            )
         )
         if faults:
             words = self.tr("有 {0} 个包不能用：{1}").format(len(faults), faults[0])
@@ -70,7 +82,7 @@ class LibraryPage(Page):
         found = []
         for key, e in list(self._entries.items())[offset : offset + limit]:
             badge, tone = self._mark(e)
-            words = self.tr("{0} 项").format(e.counts.get("checkable", 0)) if e.kind == "checklist" else self.tr("文书")
+            words = self.tr("{0} 项").format(e.counts.get("checkable", 0)) if e.kind == "checklist" else WORDS[e.kind]
             found.append(
                 Line(
                     key=key,

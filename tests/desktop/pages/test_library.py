@@ -1,0 +1,216 @@
+"""法规: laws, violations, packs; found, opened, copied, official texts brought in."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from inspector_app.casework import law_index, law_texts
+from inspector_app.catalog.law import chinese_number
+from inspector_app.desktop.pages.library import LibraryPage
+from inspector_app.desktop.pages.library.citing import CitationLine
+from inspector_app.desktop.pages.library.page import LAWS, PACKS, VIOLATIONS
+
+RETAIL = "drug-117-retail-inferior"
+PENAL = "《中华人民共和国药品管理法》第一百一十七条第一款、《中华人民共和国药品管理法》第一百一十八条第一款"
+
+
+def words_in(widget):
+    # What was just put into a layout is shown with the next event; what went before is gone from the sheet.
+    return "\n".join(label.text() for label in widget._shown.findChildren(QLabel))
+
+
+@pytest.fixture
+def page(qtbot, services, desk):
+    made = LibraryPage(desk, services)
+    qtbot.addWidget(made)
+    made.resize(1360, 840)
+    made.show()
+    made.enter()
+    qtbot.waitUntil(lambda: made._index is not None, timeout=20_000)
+    return made
+
+
+@pytest.fixture
+def official(tmp_path):
+    """A text of 药品管理法 as a publisher's file; its words are ours."""
+    before = "".join(f"第{chinese_number(number)}条 前文{number}。\n\n" for number in range(1, 117))
+    file = tmp_path / "药品 管理法.md"
+    file.write_text(
+        f"# 中华人民共和国药品管理法\n\n{before}第一百一十七条 冰凌一句。\n冰凌二句。\n\n第一百一十八条 末句。\n",
+        encoding="utf-8",
+    )
+    return file
+
+
+def test_every_law_is_listed_with_its_version_and_what_was_not_read(page):
+    book = page._index.book
+    assert page.tabs.tabText(LAWS) == f"法规 {len(book.laws)}"
+    assert page.tabs.tabText(VIOLATIONS) == f"违法行为 {len(book.violations)}"
+    lines = {line.key: line for line in page.laws._lines}
+    assert set(lines) == {law.id for law in book.laws}
+    for law in book.laws:
+        assert (lines[law.id].badge == "未核实") is not law.current.verified
+    assert "2019-12-01 施行" in lines["drug-admin-law"].detail
+    page.show_law("advertising-law")
+    assert "未读" in words_in(page.laws.head)
+
+
+def test_an_article_shows_who_cites_it_and_copies_in_the_standard_form(qtbot, page):
+    page.show_law("drug-admin-law/117")
+    assert page.tabs.currentIndex() == LAWS
+    assert "零售劣药" in words_in(page.laws.sheet)
+    assert "还没有导入" in words_in(page.laws.sheet)
+    page.activateWindow()
+    qtbot.waitUntil(page.laws.articles.hasFocus)
+    QTest.keyClick(page.laws.articles, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "《中华人民共和国药品管理法》第一百一十七条"
+
+
+def test_laws_and_articles_are_found_by_words(qtbot, page):
+    page.laws.search.setText("ypglf 117条")
+    qtbot.waitUntil(lambda: [one.key for one in page.laws._lines] == ["drug-admin-law/117"])
+    assert page.laws.articles.current_key() == "117"
+    page.laws.search.setText("齉龘")
+    qtbot.waitUntil(page.laws.none.isVisible)
+    page.laws.search.clear()
+    qtbot.waitUntil(lambda: len(page.laws._lines) == len(page._index.book.laws))
+
+
+def test_violations_are_found_by_words_initials_and_domain(qtbot, page):
+    page.tabs.setCurrentIndex(VIOLATIONS)
+    part = page.violations
+    assert len(part._found) == len(page._index.book.violations)
+    part.search.setText("lsly")
+    qtbot.waitUntil(lambda: [one.id for one in part._found] == [RETAIL])
+    part.search.setText("过期")
+    qtbot.waitUntil(lambda: len(part._found) > 3)
+    next(chip for chip in part.domains.buttons() if chip.property("domain") == "cosmetic").click()
+    qtbot.waitUntil(lambda: {one.domain for one in part._found} == {"cosmetic"})
+    part.search.setText("齉龘")
+    qtbot.waitUntil(part.none.isVisible)
+    part.search.clear()
+    qtbot.waitUntil(lambda: len(part._found) > 50)
+
+
+def test_one_violation_side_by_side(page):
+    page.show_violation(RETAIL)
+    said = words_in(page.violations.sheet)
+    for words in (
+        "零售劣药(含过期药品)",
+        "货值金额10倍以上20倍以下（货值金额不足1万元的，按1万元计算）",
+        "与首查的罚款相同",
+        "可以直接处罚，不以责令改正为前提",
+        "终身禁止药品生产经营活动",
+        "药品经营企业、医疗机构不知情免罚",
+    ):
+        assert words in said
+    cites = [line.citation for line in page.violations.sheet._shown.findChildren(CitationLine)]
+    assert "《中华人民共和国药品管理法》第九十八条第三款" in cites
+    page.copy_citation()
+    assert QGuiApplication.clipboard().text() == PENAL
+    page.show_violation("drug-126-gsp")
+    said = words_in(page.violations.sheet)
+    assert "先责令改正；逾期不改正的，才可以罚款" in said
+    assert "未配备" in said or "弄虚作假" in said
+
+
+def test_every_violation_can_be_shown(page):
+    for violation in page._index.book.violations[::7]:
+        page.violations.sheet.show_violation(page._index, violation, {})
+        assert page.violations.sheet.violation is violation
+
+
+def test_a_press_on_a_citation_opens_its_article_and_back(page):
+    page.show_violation(RETAIL)
+    line = next(
+        one for one in page.violations.sheet._shown.findChildren(CitationLine) if "一百一十七条" in one.citation
+    )
+    line.copy_button.click()
+    assert QGuiApplication.clipboard().text() == line.citation
+    line.open_button.click()
+    assert (page.tabs.currentIndex(), page.laws.law.id) == (LAWS, "drug-admin-law")
+    assert page.laws.citation() == "《中华人民共和国药品管理法》第一百一十七条"
+    page.laws.sheet.violation_requested.emit("drug-126-gsp")
+    assert (page.tabs.currentIndex(), page.violations.sheet.violation.id) == (VIOLATIONS, "drug-126-gsp")
+
+
+def test_an_official_text_stands_beside_our_summary(qtbot, page, desk, official):
+    page.show_law("drug-admin-law/117")
+    with qtbot.waitSignal(page.laws.imported, timeout=15_000):
+        page.laws.import_file(str(official))
+    assert page.laws.articles.current_key() == "117"
+    said = words_in(page.laws.sheet)
+    assert "冰凌二句。" in said
+    assert "第 2 款" in said
+    assert "零售劣药" in said
+    assert "处与文本不符" in page.banner.text
+    page.laws.search.setText("冰凌")
+    qtbot.waitUntil(lambda: [one.key for one in page.laws._lines] == ["drug-admin-law/117"])
+    page.show_violation(RETAIL)
+    assert "冰凌一句。" in words_in(page.violations.sheet)
+
+
+def test_a_text_of_another_title_is_asked_about(qtbot, page, desk, tmp_path):
+    file = tmp_path / "某办法.txt"
+    file.write_text("某办法\n第一条 一句。\n", encoding="utf-8")
+    page.show_law("vaccine-law")
+    page.laws.import_file(str(file))
+    qtbot.waitUntil(lambda: not page.laws.confirm.isHidden(), timeout=15_000)
+    assert law_texts.shelf(desk).laws() == []
+    with qtbot.waitSignal(page.laws.imported, timeout=15_000):
+        page.laws.confirm.yes.click()
+    assert law_texts.shelf(desk).laws() == ["vaccine-law"]
+    assert "可能不是同一个版本" in page.banner.text
+
+
+def test_a_file_that_is_no_law_is_said(qtbot, page, tmp_path):
+    file = tmp_path / "空.txt"
+    file.write_text("没有条文", encoding="utf-8")
+    with qtbot.waitSignal(page.fault, timeout=15_000):
+        page.laws.import_file(str(file))
+    assert "没有找到" in page.banner.text
+
+
+def test_what_is_asked_for_before_the_index_is_there_opens_then(qtbot, services, desk):
+    made = LibraryPage(desk, services)
+    qtbot.addWidget(made)
+    made.show()
+    made.show_violation(RETAIL)
+    assert made.violations.sheet.violation is None
+    qtbot.waitUntil(lambda: made.violations.sheet.violation is not None, timeout=20_000)
+    assert made.violations.sheet.violation.id == RETAIL
+
+
+def test_an_unknown_thing_is_a_fault_on_the_page(qtbot, page):
+    with qtbot.waitSignal(page.fault):
+        page.laws.violation_requested.emit("no-such")
+    assert "没有代码为" in page.banner.text
+
+
+def test_the_packs_are_the_third_part(page, desk):
+    page.tabs.setCurrentIndex(PACKS)
+    assert page.packs.view.lines.rowCount() == min(60, len(desk.library.entries()))
+    page.copy_citation()
+
+
+def test_the_one_search_opens_articles_and_violations(qtbot, workspace):
+    law_index.index(workspace.desk)
+    workspace.palette_panel.open()
+    workspace.palette_panel.field.setText("药品管理法117条")
+    qtbot.waitUntil(
+        lambda: any(
+            workspace.palette_panel.results.item(n).data(Qt.ItemDataRole.UserRole).kind == "law"
+            for n in range(workspace.palette_panel.results.count())
+        ),
+        timeout=15_000,
+    )
+    QTest.keyClick(workspace.palette_panel.field, Qt.Key.Key_Return)
+    page = workspace.page
+    assert isinstance(page, LibraryPage)
+    qtbot.waitUntil(lambda: page.laws.citation() == "《中华人民共和国药品管理法》第一百一十七条", timeout=15_000)
+    workspace.open("violation", RETAIL)
+    assert page.violations.sheet.violation.id == RETAIL
