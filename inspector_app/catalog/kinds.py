@@ -13,7 +13,7 @@ from inspector_app.catalog.packfile import PackData
 if TYPE_CHECKING:
     from inspector_app.catalog.calendar import YearCalendar
 
-Kind = Literal["checklist", "document", "procedure", "calendar", "law", "violation", "discretion"]
+Kind = Literal["checklist", "document", "procedure", "calendar", "law", "violation", "discretion", "wording"]
 FOLDERS: dict[Kind, str] = {
     "checklist": "checklists",
     "document": "documents",
@@ -22,6 +22,7 @@ FOLDERS: dict[Kind, str] = {
     "law": "laws/catalogue",
     "violation": "laws/violations",
     "discretion": "laws/discretion",
+    "wording": "wording",
 }
 WORDS: dict[Kind, str] = {
     "checklist": "检查表",
@@ -31,6 +32,7 @@ WORDS: dict[Kind, str] = {
     "law": "法规目录",
     "violation": "违法行为库",
     "discretion": "裁量规则",
+    "wording": "用语包",
 }
 
 
@@ -65,6 +67,7 @@ def kind_of(path: Path, data: PackData) -> Kind:
         "violations": "violation",
         "bands": "discretion",
         "extends": "discretion",
+        "documents": "wording",
     }
     value = data.value if isinstance(data.value, dict) else {}
     return next((kind for key, kind in keys.items() if key in value), "document")
@@ -84,6 +87,18 @@ def head_of(kind: Kind, definition: Any) -> PackHead:
         from inspector_app.catalog.law_pack import law_head
 
         return law_head(kind, definition)
+    if kind == "wording":
+        return PackHead(
+            kind=kind,
+            code=definition.code,
+            title=definition.name,
+            short_title=definition.name,
+            version=definition.version,
+            issuer=definition.issuer,
+            effective=definition.effective,
+            counts={"documents": len(definition.documents)},
+            verified_note="本机关自定的用语，由本机关负责核对",
+        )
     counts = {"fields": len(definition.fields)}
     return PackHead(
         kind=kind,
@@ -161,6 +176,10 @@ def type_of(kind: Kind) -> Any:
         from inspector_app.catalog.law_pack import TYPES
 
         return TYPES[kind]
+    if kind == "wording":
+        from inspector_app.catalog.wording import WordingPack
+
+        return WordingPack
     from inspector_app.catalog.form import DocumentForm
 
     return DocumentForm

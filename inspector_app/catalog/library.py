@@ -17,6 +17,7 @@ import msgspec
 from inspector_app.catalog import manifest, packfile
 from inspector_app.catalog.checklist import Checklist
 from inspector_app.catalog.kinds import FOLDERS, WORDS, Kind, PackHead, head_of, kind_of, type_of
+from inspector_app.catalog.wording_shelf import Worded, WordingShelf
 from inspector_app.fault import Fault, UsageFault
 
 if TYPE_CHECKING:
@@ -83,8 +84,10 @@ class _File(msgspec.Struct, frozen=True):
 class Library:
     """The packs of one folder. Definitions are kept in memory by digest; the same call gives the same object."""
 
-    def __init__(self, folder: Path, cache: DefinitionCache | None = None) -> None:
+    def __init__(self, folder: Path, cache: DefinitionCache | None = None, wording: Path | None = None) -> None:
+        """Read the packs of ``folder``; ``wording`` is a further folder with the office's own wording packs."""
         self.folder = folder
+        self._wording = WordingShelf([folder / FOLDERS["wording"], *([wording] if wording else [])])
         self._cache = cache
         self._files: dict[str, _File] = {}
         self._heads: dict[str, PackHead] = {}
@@ -101,6 +104,8 @@ class Library:
     def faults(self) -> list[Fault]:
         """What is wrong with the packs of this folder, one fault a file; the other packs are not affected."""
         found = [fault for _, fault in self._survey() if fault is not None]
+        known = {fault.what for fault in found}
+        found += [one for one in self._wording.faults(self._form_or_none) if one.what not in known]
         return [*([self._manifest_fault] if self._manifest_fault else []), *found]
 
     def entry(self, kind: Kind, code: str) -> PackEntry:
@@ -109,8 +114,9 @@ class Library:
         return self._entry(kind, name)
 
     def digest(self, code: str, kind: Kind = "checklist") -> str:
-        """The digest of the pack as it is installed now."""
-        return self._sound(self._find(kind, code)).digest
+        """The digest of the pack as it is installed now; of a document with the office's wording."""
+        digest = self._sound(self._find(kind, code)).digest
+        return self._worded(code, digest).digest if kind == "document" and self._wording.folders else digest
 
     # Definitions
 
@@ -127,10 +133,29 @@ class Library:
         return self._by_digest("checklist", digest, Checklist)
 
     def form(self, code: str) -> DocumentForm:
-        """The document form of that code as it is installed now."""
+        """The document form of that code as it is installed now, in the office's own wording where there is one."""
+        if not self._wording.folders:
+            return self.form_as_shipped(code)
+        return self._worded(code, self._sound(self._find("document", code)).digest).form
+
+    def form_as_shipped(self, code: str) -> DocumentForm:
+        """The document form of that code without any office's wording."""
         from inspector_app.catalog.form import DocumentForm
 
         return self._installed("document", code, DocumentForm)
+
+    def _form_or_none(self, code: str) -> DocumentForm | None:
+        try:
+            return self.form_as_shipped(code)
+        except Fault:
+            return None
+
+    def _worded(self, code: str, digest: str) -> Worded:
+        """The form with the office's wording; kept in the cache as a whole form under a digest of its own."""
+        found = self._wording.word(self.form_as_shipped(code), digest)
+        if found.changed and ("document", found.digest) not in self._definitions:
+            self._keep("document", found.digest, found.form, msgspec.json.encode(found.form))
+        return found
 
     def forms(self) -> list[DocumentForm]:
         """Every usable document form."""
@@ -262,6 +287,10 @@ class Library:
                     return self._load(kind, name, digest, wanted)
             except Fault:
                 continue
+        if kind == "document" and self._wording.folders:
+            for code in self.codes("document"):
+                if self._form_or_none(code) is not None and self.digest(code, "document") == digest:
+                    return self._definitions["document", digest]  # type: ignore[no-any-return]
         raise Fault(
             f"找不到这条记录所用的{WORDS[kind]}版本（摘要 {digest[:12]}…）",
             kept="记录本身都在",
@@ -274,6 +303,11 @@ class Library:
         if hashlib.sha256(source).hexdigest() != digest:
             raise _damaged(name, "正在被改写")
         definition = compile_pack(kind, source, Path(name).name, wanted)
+        self._keep(kind, digest, definition, source)
+        return definition
+
+    def _keep(self, kind: Kind, digest: str, definition: Any, source: bytes) -> None:
+        """Keep a definition in memory and, where there is one, in the cache."""
         head = head_of(kind, definition)
         self._definitions[kind, digest] = definition
         self._heads[digest] = head
@@ -281,7 +315,6 @@ class Library:
             body = msgspec.Raw(msgspec.msgpack.encode(definition))
             compiled = _Compiled(format=_FORMAT, head=head, body=body, source=zlib.compress(source))
             self._cache.put(digest, kind, head.code, head.version, msgspec.msgpack.encode(compiled))
-        return definition
 
     def _cached(self, digest: str) -> _Compiled | None:
         data = self._cache.get(digest) if self._cache is not None else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -10,6 +11,7 @@ from inspector_app.catalog import manifest, procedure_book
 from inspector_app.catalog.kinds import FOLDERS
 from inspector_app.catalog.lawbook import cross_faults
 from inspector_app.catalog.library import Library, check_pack
+from inspector_app.catalog.wording_shelf import pack_faults
 from inspector_app.fault import Fault, UsageFault
 
 
@@ -35,11 +37,31 @@ def check(path: Path) -> list[Checked]:
             if fault.code in ("pack-altered", "manifest-damaged"):
                 name = next((one for one in found if one in fault.what), manifest.FILE_NAME)
                 found.setdefault(name, []).append(fault)
+        for name, fault in _wording_faults(Library(path)):
+            found.setdefault(name, []).append(fault)
         for name, fault in (*cross_faults(Library(path)), *procedure_book.cross_faults(Library(path))):
             found.setdefault(name, []).append(fault)
     if not found:
         raise UsageFault(f"{path} 里没有表单文件（*.yaml）", code="path-empty")
     return [_checked(name, faults) for name, faults in sorted(found.items())]
+
+
+def _wording_faults(library: Library) -> Iterator[tuple[str, Fault]]:
+    """What the wording packs of a folder refer to and its forms do not have."""
+    if not (library.folder / FOLDERS["wording"]).is_dir():
+        return
+    forms = {code: library.form_as_shipped(code) for code in _sound_forms(library)}
+    for code in library.codes("wording"):
+        try:
+            pack = library.definition("wording", code)
+        except Fault:
+            continue  # said already
+        for _, fault in pack_faults(pack, forms.get):
+            yield f"{FOLDERS['wording']}/{code}.yaml", fault
+
+
+def _sound_forms(library: Library) -> list[str]:
+    return [one.code for one in library.entries() if one.kind == "document"]
 
 
 def _crossed(path: Path) -> list[Fault]:

@@ -23,6 +23,7 @@ _COUNTS = {
     "items": "项",
     "checkable": "须检查",
     "fields": "栏",
+    "documents": "文书",
     "states": "状态",
     "transitions": "步骤",
     "clocks": "期限",

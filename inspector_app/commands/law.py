@@ -22,7 +22,7 @@ from inspector_app.fault import Fault
 @click.option("--dry-run", is_flag=True, help="只读出和核对，不保存。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 def import_law(file: Path, law: str, data: Path | None, dry_run: bool, as_json: bool) -> None:
-    """导入一部法律的公布文本（.md、.txt），分出条、款、项，并核对法规包里的引用是否都存在。
+    """导入一部法律的公布文本（.md、.txt、.docx），分出条、款、项，并核对法规包里的引用是否都存在。
 
     引用与文本不符的，文本照常保存，逐条列出，退出码为 1。
     """

@@ -159,7 +159,9 @@ def test_what_cannot_be_read_is_said(tmp_path):
         path.write_bytes(content)
         return path
 
-    with pytest.raises(UsageFault, match="另存为纯文本"):
+    with pytest.raises(UsageFault, match="另存为"):
+        read_law_text(put("法.doc", b"PK"))
+    with pytest.raises(Fault, match="不是能打开的 Word 文件"):
         read_law_text(put("法.docx", b"PK"))
     with pytest.raises(Fault, match="没有找到"):
         read_law_text(put("空.txt", "没有条文".encode()))
@@ -233,3 +235,34 @@ def test_a_damaged_stored_text_is_said(tmp_path):
     (tmp_path / "gsp.json").write_bytes(b"{")
     with pytest.raises(Fault, match="已损坏"):
         shelf.get("gsp")
+
+
+def test_a_word_file_reads_like_its_text(tmp_path):
+    import docx
+
+    lines = [
+        "试验物品管理条例",
+        "第一章　总则",
+        "第一条　为了试验，制定本条例。",
+        "第二条　有下列情形之一的：",
+        "（一）甲；",
+        "（二）乙。",
+    ]
+    word = docx.Document()
+    for line in lines:
+        word.add_paragraph(line)
+    word.add_table(1, 1).cell(0, 0).text = "第三条 表格里的一条。"
+    path = tmp_path / "试 验.docx"
+    word.save(path)
+    text = read_law_text(path)
+    assert text == parse_law_text("\n".join([*lines, "第三条 表格里的一条。"]))
+    assert (text.title, text.counts()) == ("试验物品管理条例", {"1": [0], "2": [2], "3": [0]})
+
+
+def test_a_word_file_that_unpacks_too_far_is_not_read(tmp_path, monkeypatch):
+    import docx
+
+    monkeypatch.setattr("inspector_app.catalog.lawtext._MAX_UNPACKED", 1000)
+    docx.Document().save(tmp_path / "大.docx")
+    with pytest.raises(Fault, match="展开后太大"):
+        read_law_text(tmp_path / "大.docx")

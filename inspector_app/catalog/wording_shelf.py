@@ -1,0 +1,118 @@
+"""The office's own wording packs laid over the forms of a library, and the digest a worded form is known by.
+
+The digest is made of the form's and the packs' digests: the same files give the same digest on every machine and with every version of
+the program. The worded form itself is kept in the cache as a whole form, so that a record finds it when the packs are long gone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from inspector_app.catalog import packfile
+from inspector_app.fault import Fault
+
+if TYPE_CHECKING:
+    from inspector_app.catalog.form import DocumentForm
+    from inspector_app.catalog.wording import WordingPack
+
+FOLDER = "wording"
+
+
+class Worded(NamedTuple):
+    """A form as the office words it, its digest, and whether any pack speaks of it."""
+
+    form: DocumentForm
+    digest: str
+    changed: bool
+
+
+class _Pack(NamedTuple):
+    name: str
+    digest: str
+    pack: WordingPack | None
+    fault: Fault | None
+
+
+class WordingShelf:
+    """The wording packs of some folders, in the order of their names; a file is read again when it has changed."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self.folders = [folder for folder in folders if folder.is_dir()]
+        self._read: dict[Path, tuple[tuple[int, int], _Pack]] = {}
+        self._made: dict[str, DocumentForm] = {}
+
+    def word(self, form: DocumentForm, digest: str) -> Worded:
+        """Lay every pack over a form; a pack that does not fit is left out, and is in ``faults``."""
+        current, known = form, digest
+        for one in self._packs():
+            if one.pack is None or one.pack.of(form.code) is None:
+                continue
+            try:
+                current, known = self._lay(one, current, known)
+            except Fault:
+                continue
+        return Worded(current, known, current is not form)
+
+    def faults(self, forms: Callable[[str], DocumentForm | None]) -> Iterator[Fault]:
+        """What is wrong with the packs, by themselves and against the forms they speak of; ``forms`` finds one by its code."""
+        for one in self._packs():
+            if one.fault is not None:
+                yield one.fault
+            if one.pack is not None:
+                for _, fault in pack_faults(one.pack, forms):
+                    yield fault
+
+    def _lay(self, one: _Pack, form: DocumentForm, digest: str) -> tuple[DocumentForm, str]:
+        from inspector_app.catalog.wording import apply
+
+        assert one.pack is not None
+        made = hashlib.sha256(f"wording {digest} {one.digest}".encode()).hexdigest()
+        if made not in self._made:
+            self._made[made] = apply(one.pack, form)
+        return self._made[made], made
+
+    def _packs(self) -> Iterator[_Pack]:
+        for folder in self.folders:
+            for path in sorted(folder.glob("*.yaml")):
+                try:
+                    status = path.stat()
+                except OSError:
+                    continue
+                stamp = (status.st_mtime_ns, status.st_size)
+                known = self._read.get(path)
+                if known is None or known[0] != stamp:
+                    known = self._read[path] = (stamp, _read(path))
+                yield known[1]
+
+
+def pack_faults(pack: WordingPack, forms: Callable[[str], DocumentForm | None]) -> Iterator[tuple[str, Fault]]:
+    """For each form of the pack that does not exist, or that the pack does not fit, its code and the fault."""
+    from inspector_app.catalog.wording import apply
+
+    for one in pack.documents:
+        form = forms(one.form)
+        if form is None:
+            yield (
+                one.form,
+                Fault(
+                    f"用语包 {pack.code}：没有代码为“{one.form}”的文书", todo="请改正用语包", code="wording-mismatch"
+                ),
+            )
+            continue
+        try:
+            apply(pack, form)
+        except Fault as fault:
+            yield one.form, fault
+
+
+def _read(path: Path) -> _Pack:
+    from inspector_app.catalog.wording import read_wording
+
+    try:
+        data = packfile.read_bytes(path)
+        return _Pack(path.name, hashlib.sha256(data).hexdigest(), read_wording(path), None)
+    except Fault as fault:
+        return _Pack(path.name, "", None, fault)
