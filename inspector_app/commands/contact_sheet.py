@@ -34,7 +34,7 @@ def contact_sheet(out: Path, *, empty: bool) -> None:
         x, y = 12 + place % COLUMNS * (WIDTH + 12), 12 + place // COLUMNS * (HEIGHT + CAPTION + 12)
         sheet.paste(_first_page(form, empty=empty), (x, y))
         pen.text((x, y + HEIGHT + 4), f"{form.no or form.ref or ''} {form.name}"[:17], font=font, fill=(27, 36, 48))
-    sheet.save(out, "PNG", optimize=True)
+    sheet.quantize(48).save(out, "PNG", optimize=True)
     click.echo(f"{len(forms)} 种文书：{out}")
 
 
