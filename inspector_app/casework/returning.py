@@ -31,7 +31,8 @@ class Returned(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one page of one file.
 
     ``label`` and ``link_id`` say where it was filed; without them it was not, and ``file`` and ``sheet`` (from 1) are what
-    :func:`attach` takes to file it by hand where it is ``attachable`` (a page to see, but no code). ``already`` means that these
+    :func:`attach` takes to file it by hand where it is ``attachable`` (a page to see, but no code); ``pageless`` ones
+    were filed with no page named. ``already`` means that these
     very bytes were there, ``twice`` names another picture of the same page.
     """
 
@@ -44,6 +45,7 @@ class Returned(msgspec.Struct, frozen=True, kw_only=True):
     already: bool = False
     twice: str = ""
     attachable: bool = False
+    pageless: bool = False
 
     @property
     def filed(self) -> bool:
@@ -186,7 +188,8 @@ def _file_page(desk: Desk, pile: Pile, number: int, path: Path, *, to: str, how:
         document = issuing.load(desk, to)
         taken = _take_in(desk, document, pile, read, path, note="", how=how)
         sentence = f"{read.problem.rstrip('。')}；已按手工归到{document.name}，请指定是第几页。"
-        return _returned(verified, sentence, path, number, taken=taken)
+        pageless = taken.photo is not None and not taken.photo.link.note
+        return msgspec.structs.replace(_returned(verified, sentence, path, number, taken=taken), pageless=pageless)
     verified = verifying.judge(desk, read.mark, read.source)
     known = desk.read.get(Document, verified.document_id)
     if known is None or known.status == "draft":

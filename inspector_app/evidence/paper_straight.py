@@ -30,9 +30,10 @@ def straighten(image: Image.Image, code: Code) -> tuple[bytes, str]:
         page = page.copy()
         page.thumbnail((MAX_PX, MAX_PX), Image.Resampling.LANCZOS, reducing_gap=2.0)
     rest += fine_turn(page, rest)
+    # Before the white of the corners comes in: it would pass for the brightest of the page.
+    page = ImageOps.autocontrast(page, cutoff=(0.2, 0.5), preserve_tone=True)
     if abs(rest) >= 0.05:
         page = page.rotate(rest, Image.Resampling.BICUBIC, expand=True, fillcolor="white")
-    page = ImageOps.autocontrast(page, cutoff=(0.2, 0.5), preserve_tone=True)
     turn = round(quarter * 90 + rest, 2) + 0.0  # no minus zero
     turn = turn - 360 if turn > 180 else turn
     return as_jpeg(page, _QUALITY), f"page-straight;turn={turn:.2f};contrast;max={MAX_PX};jpeg"

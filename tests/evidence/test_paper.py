@@ -84,6 +84,13 @@ def test_a_page_is_set_straight_and_nothing_is_cut_off(turn):
     assert straighten(askew, code)[0] == content
 
 
+def test_a_dim_page_becomes_clear():
+    dim = ImageEnhance.Brightness(sheet("CODE").rotate(5, expand=True, fillcolor=60)).enhance(0.4)
+    (code,) = read_codes(dim)
+    straight = Image.open(io.BytesIO(straighten(dim, code)[0])).convert("L")
+    assert straight.getpixel((straight.width // 2, straight.height // 2 + 20)) > 240
+
+
 def test_a_photo_is_one_page_and_its_bytes_are_kept():
     content = png(sheet("A"))
     with Pile(content, "一.png") as pile:

@@ -134,6 +134,7 @@ def test_dropped_on_its_document_it_stays_there_and_asks_for_its_page(
     drop(card, put("没有码.jpg", bare(pages[0])))
     qtbot.waitUntil(lambda: card._asking.count() == 1, timeout=15_000)
     quiet()
+    assert [word for word, _ in words(step.card.lines)] == ["待定页"]
     asked = card._asking.itemAt(0).widget().findChildren(type(card.block.add_button))
     assert [button.text() for button in asked] == ["第 1 页", "第 2 页"]
     asked[0].click()

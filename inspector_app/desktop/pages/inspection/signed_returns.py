@@ -163,7 +163,8 @@ class ReturnCard(Card):
         standing = page.verified.standing
         if page.filed and standing in {"matches", "unreadable"}:
             word, tone = (self.tr("已有"), "neutral") if page.already else (self.tr("已归档"), "ok")
-            tone = "major" if page.twice else tone
+            tone = "major" if page.twice or page.pageless else tone
+            word = self.tr("待定页") if page.pageless else word
         else:
             word, tone = STANDINGS[standing], TONES[standing]
         line = self.lines.add(PaperLine(word, tone, page.sentence))
