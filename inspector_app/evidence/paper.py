@@ -93,7 +93,7 @@ class Pile:
             raise _unreadable(self.name) from error
 
     def _open_pdf(self, content: bytes) -> None:
-        import pypdfium2  # type: ignore[import-untyped]
+        import pypdfium2
 
         torn = Fault(f"“{self.name}”不完整或已损坏，打不开", kept=_KEPT, todo="请重新扫描或重新拷贝", code="pdf_torn")
         # A reader that repairs would open a file that was cut off, without the pages that are gone.
