@@ -5,6 +5,7 @@ Lengths are points. ``pitch`` is the distance of grid lines, which may close up 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -22,7 +23,7 @@ class Placed(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Slab:
+class Slab(ABC):
     """One unbreakable piece of the page."""
 
     keep: bool = False
@@ -36,13 +37,13 @@ class Slab:
     begins: float = 0.0
     """Lies no higher than this on the page where it begins (points from the top of the page)."""
 
+    @abstractmethod
     def height(self, pitch: float) -> float:
         """Height at this pitch."""
-        raise NotImplementedError
 
+    @abstractmethod
     def lay(self, sheet: Sheet, top: float, pitch: float) -> None:
         """Put the marks on the sheet."""
-        raise NotImplementedError
 
     @property
     def on_grid(self) -> bool:

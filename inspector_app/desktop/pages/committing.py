@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -35,14 +36,14 @@ class Committing(QObject):
         self._savers: list[Autosave] = []
 
     @property
+    @abstractmethod
     def record(self) -> Any:
         """The record as it is on the disk."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def whose(self) -> str:
         """The name of the enterprise or party it concerns."""
-        raise NotImplementedError
 
     # Changing
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -42,13 +43,13 @@ class DocumentField(QWidget):
         layout.addWidget(self.restore)
         self.show_filled(filled)
 
+    @abstractmethod
     def build(self, filled: Filled) -> QWidget:
         """Build the widget that holds the value."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show_value(self, value: Any) -> None:
         """Show a stored value."""
-        raise NotImplementedError
 
     def show_filled(self, filled: Filled) -> None:
         """Show the field as it is recorded; nobody's typing is disturbed."""
