@@ -203,6 +203,8 @@ def _write(out: Path, data: bytes) -> None:
         ) from None
 
 
-from inspector_app.commands.contact_sheet import contact_sheet  # noqa: E402 - joins the group that is defined above
+from inspector_app.commands.contact_sheet import contact_sheet  # noqa: E402 - these join the group that is defined above
+from inspector_app.commands.paper import file_pages, verify  # noqa: E402
 
-document.add_command(contact_sheet)
+for command in (contact_sheet, verify, file_pages):
+    document.add_command(command)
