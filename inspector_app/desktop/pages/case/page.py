@@ -47,11 +47,25 @@ def _penalty(session: CaseSession) -> Section:
     return PenaltySection(session)
 
 
+def _check(session: CaseSession) -> Section:
+    from .check_section import CheckSection
+
+    return CheckSection(session)
+
+
+def _dossier(session: CaseSession) -> Section:
+    from .dossier_section import DossierSection
+
+    return DossierSection(session)
+
+
 SECTIONS: dict[str, Callable[[CaseSession], Section]] = {
     "procedure": _overview,
     "facts": _facts,
     "people": _people,
     "penalty": _penalty,
+    "check": _check,
+    "dossier": _dossier,
 }
 
 
