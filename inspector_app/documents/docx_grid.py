@@ -15,7 +15,7 @@ from inspector_app.documents.values import is_empty
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
-    from docx.table import Table, _Cell
+    from docx.table import _Cell
 
 _SAME = 0.6
 """Edges closer than this (mm) are one."""
@@ -116,11 +116,11 @@ def _words(cell: _Cell, text: str, size: float, *, style: Any = "text", align: s
     add(_paragraph(cell, align), text, size, style=style)
 
 
-def _new(word: WordDocument, widths: Sequence[float], rows: int = 1) -> Table:
+def _new(word: WordDocument, widths: Sequence[float], rows: int = 1) -> Any:
     from docx.enum.table import WD_TABLE_ALIGNMENT as ALIGN
     from docx.shared import Mm
 
-    made = word.add_table(rows, len(widths))
+    made: Any = word.add_table(rows, len(widths))
     made.style = "Table Grid"
     made.autofit = False
     made.alignment = ALIGN.CENTER
@@ -131,7 +131,7 @@ def _new(word: WordDocument, widths: Sequence[float], rows: int = 1) -> Table:
     return made
 
 
-def _repeat(made: Table) -> None:
+def _repeat(made: Any) -> None:
     from docx.oxml import OxmlElement
 
     made.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))

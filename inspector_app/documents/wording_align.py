@@ -108,7 +108,8 @@ class _Adopter:
     def made(self) -> Made:
         self._place()
         parts = self._parts()
-        lead, text, rest = "", "", []
+        lead, text = "", ""
+        rest: list[Part] = []
         for number, (source, written, bracketed) in enumerate(parts):
             if source == -1 and number == 0:
                 lead = written
@@ -150,7 +151,7 @@ class _Adopter:
             if unit.placeholder is not None:
                 falls.setdefault(unit.placeholder, []).append(there)
                 hits[unit.placeholder] = hits.get(unit.placeholder, 0) + (unit.text == self.official[there].text)
-        long = {}
+        long: dict[int, int] = {}
         for unit in self.ours.units:
             if unit.placeholder is not None:
                 long[unit.placeholder] = long.get(unit.placeholder, 0) + 1
