@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -169,3 +170,15 @@ def draft_decision(desk, case_id, on, **values):
     for key, value in typed.items():
         issuing.set_value(desk, document.id, key, value)
     return document
+
+
+def doubt(desk, folder):
+    """Give the desk packs in which nobody verified the articles of the violation."""
+    shutil.copytree(places.forms_folder(), folder)
+    (folder / "manifest.sha256").unlink()
+    file = folder / "laws" / "violations" / "drug.yaml"
+    before, mark, after = file.read_text("utf-8").partition(f"id: {VIOLATION}\n")
+    assert mark
+    file.write_text(before + mark + after.replace("  verified: true", "  verified: false", 1), "utf-8")
+    desk.library = Library(folder)
+    assert not desk.library.lawbook().violation(VIOLATION).verified
