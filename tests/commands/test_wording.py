@@ -1,0 +1,91 @@
+"""Wording, copies and empty forms through their commands: output, exit codes, one line of complaint."""
+
+from __future__ import annotations
+
+import json
+
+import docx
+import pytest
+from click.testing import CliRunner
+
+from inspector_app import places
+from inspector_app.catalog.library import Library
+from inspector_app.commands import wording
+from inspector_app.documents.model import Stamp
+from inspector_app.documents.render import render
+from inspector_app.fault import Fault, UsageFault
+
+CODE = "order_correction_notice"
+
+
+def run(command, *arguments):
+    done = CliRunner().invoke(command, [str(one) for one in arguments], standalone_mode=False)
+    return done.output, done.exception
+
+
+@pytest.fixture(scope="module")
+def official(tmp_path_factory):
+    """The form of the product itself, as an office might have printed it, with another sentence in it."""
+    form = Library(places.forms_folder()).form_as_shipped(CODE)
+    path = tmp_path_factory.mktemp("局") / "官方 格式.pdf"
+    path.write_bytes(render(form, {}, Stamp("0" * 32, 1, "empty")).pdf)
+    return path
+
+
+def test_adopt_then_look_at_the_differences(official, tmp_path):
+    pack = tmp_path / "binhe.yaml"
+    output, error = run(wording.adopt_wording, official, "--out", pack, "--name", "滨河局用语", "--json")
+    assert error is None
+    answer = json.loads(output)
+    assert (answer["forms"], CODE in answer["missing"]) == (1, False)
+    assert "送达回证" in answer["missing"]
+    output, error = run(wording.wording_diff, pack, "--json")
+    assert error is None
+    assert json.loads(output)["faults"] == []
+    output, error = run(wording.adopt_wording, official, "--out", pack, "--agency", "市监")
+    assert error is None
+    assert "找到 1 件文书" in output
+    output, error = run(wording.wording_diff, pack)
+    assert error is None
+    assert "1 件文书" in output
+
+
+def test_a_pack_for_another_version_is_refused_by_name(tmp_path):
+    pack = tmp_path / "old.yaml"
+    pack.write_text(
+        "code: old\nversion: '1'\nname: 旧\ndocuments:\n"
+        f"- form: {CODE}\n  fields: [{{key: gone, set: {{label: 旧栏}}}}]\n- form: no_such_form\n",
+        "utf-8",
+    )
+    output, error = run(wording.wording_diff, pack, "--json")
+    assert isinstance(error, Fault)
+    assert "没有字段 gone" in str(error)
+    assert any("no_such_form" in one for one in json.loads(output)["faults"])
+    with pytest.raises(UsageFault, match="没有代码为“x”"):
+        raise run(wording.wording_diff, pack, "--form", "x")[1]
+
+
+def test_wrong_use_is_said(official, tmp_path):
+    for arguments, said in (
+        ((official, "--out", tmp_path / "滨河.yaml"), "文件名只能用"),
+        ((official, "--out", tmp_path / "binhe.json"), "后缀是 .yaml"),
+        ((tmp_path / "无.pdf", "--out", tmp_path / "binhe.yaml"), "读不出"),
+    ):
+        assert said in str(run(wording.adopt_wording, *arguments)[1])
+    assert list(tmp_path.iterdir()) == []
+    assert "要哪些空白文书" in str(run(wording.empty, "--out", tmp_path)[1])
+    assert "要哪些空白文书" in str(run(wording.empty, CODE, "--all", "--out", tmp_path)[1])
+    assert ".docx 结尾" in str(run(wording.copy, CODE, "--sample", "--out", tmp_path / "x.doc")[1])
+    assert "内容从哪里来" in str(run(wording.copy, CODE, "--out", tmp_path / "x.docx")[1])
+
+
+def test_a_copy_and_empty_forms_are_written(tmp_path):
+    out = tmp_path / "副 本.docx"
+    output, error = run(wording.copy, CODE, "--sample", "--out", out, "--json")
+    assert error is None
+    assert json.loads(output)["code"] == CODE
+    assert "副本" in docx.Document(str(out)).sections[0].header.paragraphs[0].text
+    output, error = run(wording.empty, CODE, "service_receipt", "--out", tmp_path / "空白")
+    assert error is None
+    assert "已写出 2 件" in output
+    assert len(list((tmp_path / "空白").glob("*.pdf"))) == 2
