@@ -22,11 +22,14 @@ from inspector_app.catalog.grid import GridBlock
 from inspector_app.catalog.library import Library
 from inspector_app.catalog.template import Placeholder, parse_template
 from inspector_app.documents.check import check
+from inspector_app.documents.draw import QR_SIDE
 from inspector_app.documents.model import Rendered, Stamp
 from inspector_app.documents.render import render
+from inspector_app.documents.sheet import MM
 from inspector_app.documents.values import cite, is_empty, read, word
 
 from .conftest import pages_text, squeeze
+from .pages_of_fifteen import positions
 
 LIBRARY = Library(places.forms_folder())
 FORMS = {form.code: form for form in LIBRARY.forms()}
@@ -62,6 +65,7 @@ T07:mediation_notice T08:mediation_termination_decision T09:mediation_agreement 
 """.split()  # noqa: SIM905 - a table reads better than quotes
 """The statutory annex, the inspection documents and the complaint forms, each with its reference."""
 
+QR_MM = QR_SIDE / MM
 NUMBER = "江药监字〔2026〕7号"
 every_form = pytest.mark.parametrize("code", list(FORMS))
 
@@ -126,6 +130,22 @@ def labels(form: DocumentForm) -> Iterator[str]:
             yield from (column.title for column in block.columns)
         elif isinstance(block, Paragraph):
             yield block.lead
+
+
+@every_form
+def test_nothing_runs_into_the_code_of_the_page(code):
+    form = FORMS[code]
+    if form.page.papers or form.page.paper != (210, 297):
+        pytest.skip("a strip of its own size keeps its code in the corner")
+    left = (210 - QR_MM) / 2 if form.foot.code_left is None else form.foot.code_left
+    top = form.foot.code
+    near = [
+        word
+        for page in positions(issued(code).pdf)
+        for word, x, baseline in page
+        if baseline + 0.7 > top and baseline - 4 < top + QR_MM and x < left + QR_MM and x + 3 * len(word) > left
+    ]
+    assert near == []
 
 
 # Every value of the sample is on the paper
