@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout, QW
 from inspector_app.casework import cases
 from inspector_app.casework.cases import CaseSummary
 from inspector_app.casework.desk import Desk
+from inspector_app.desktop import theme
 from inspector_app.desktop.errors import unexpected
 from inspector_app.desktop.services import Services
 from inspector_app.desktop.widgets.basic import ChipButton, EmptyState, PrimaryButton, SearchField, scrolled
@@ -100,6 +101,7 @@ class CasesPage(Page):
             bar.addWidget(chip)
         bar.addStretch(1)
         self.search = SearchField(self.tr("查找当事人、案由、案号"), "/")
+        self.search.setMinimumWidth(theme.px(300))
         self.search.asked.connect(self._asked)
         bar.addWidget(self.search)
         outer.addLayout(bar)

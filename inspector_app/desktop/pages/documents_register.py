@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from inspector_app.casework import inspecting, issuing
+from inspector_app.casework import issuing
 from inspector_app.casework.desk import Desk
 from inspector_app.desktop.services import Services
 from inspector_app.desktop.widgets.basic import ChipButton, EmptyState, SearchField, SecondaryButton
@@ -17,6 +17,7 @@ from inspector_app.desktop.widgets.page_header import PageHeader
 from inspector_app.records.document import Document
 
 from .base import Page
+from .case.words import whose
 from .verify_panel import VerifyPanel
 
 
@@ -123,10 +124,11 @@ class DocumentsPage(Page):
         self._state = state
         self._narrow()
 
-    def _enterprise(self, inspection_id: str) -> str:
-        if inspection_id not in self._names:
-            self._names[inspection_id] = inspecting.load(self.desk, inspection_id).enterprise.name
-        return self._names[inspection_id]
+    def _enterprise(self, document: Document) -> str:
+        key = document.chain
+        if key not in self._names:
+            self._names[key] = whose(self.desk, document)
+        return self._names[key]
 
     def _toggle_verify(self) -> None:
         if self.verify.isHidden():
@@ -144,14 +146,14 @@ class DocumentsPage(Page):
             d
             for d in self._documents
             if (not self._state or d.status == self._state)
-            and (not text or text in d.name or text in d.number or text in self._enterprise(d.inspection_id))
+            and (not text or text in d.name or text in d.number or text in self._enterprise(d))
         ]
         return [self._line(d) for d in chosen[offset : offset + limit]]
 
     def _line(self, d: Document) -> Line:
         word, tone = self._words[d.status]
         when = (d.issued_at or d.created_at).astimezone().strftime("%Y-%m-%d %H:%M")
-        detail = [self._enterprise(d.inspection_id), d.number or self.tr("无文号")]
+        detail = [self._enterprise(d), d.number or self.tr("无文号")]
         if d.pages:
             detail.append(self.tr("{0} 页").format(d.pages))
         if d.void_reason:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from shiboken6 import isValid
 
-from inspector_app.casework import exchange, inspecting, standing
+from inspector_app.casework import case_clocks, exchange, inspecting, standing
+from inspector_app.casework.case_clocks import Due
 from inspector_app.casework.desk import Desk
 from inspector_app.desktop.services import Services
 from inspector_app.desktop.widgets.basic import (
@@ -24,6 +26,8 @@ from inspector_app.desktop.widgets.lines import Line, LinesView
 from inspector_app.desktop.widgets.page_header import PageHeader
 
 from .base import Page
+from .case.deadlines_card import detail, left_text, said, tone_of
+from .case.words import whose
 from .inspections import line_of
 
 SHOWN = 6
@@ -54,6 +58,22 @@ class ListCard(Card):
         some = self.view.lines.rowCount() > 0
         self.view.setVisible(some)
         self.empty.setVisible(not some)
+
+
+def deadline_line(due: Due) -> Line:
+    """Return a deadline as a line: the days left large, what it is, whose case, which article; near ones marked by word and shape."""
+    tone = tone_of(due)
+    left = due.days_left
+    badges = {"critical": said("紧迫"), "major": said("临近")}
+    return Line(
+        key=f"{due.case_id}|{due.rule}",
+        title=due.name,
+        detail=" · ".join(part for part in (due.case_name.removesuffix("涉嫌违法案"), detail(due)) if part),
+        figure=said("逾期") if left is not None and left < 0 else left_text(due).removesuffix(said("到期")),
+        figure_tone="text" if tone == "general" else tone,
+        badge=said("已过 {0} 天").format(-left) if left is not None and left < 0 else badges.get(tone, ""),
+        tone=tone,
+    )
 
 
 class HomePage(Page):
@@ -105,7 +125,9 @@ class HomePage(Page):
             self.tr("没有临近的期限"),
             self.tr("立案以后，陈述申辩、办案、查封等期限会按天数列在这里，并注明依据的条文"),
         )
-        self.deadlines = ListCard(self.tr("临近期限"), lambda _limit, _offset: [], empty, self)
+        self._dues: list[Due] = []
+        self.deadlines = ListCard(self.tr("临近期限"), self._deadline_lines, empty, self)
+        self.deadlines.view.opened.connect(self._open_case)
 
     def _make_returns(self) -> None:
         empty = EmptyState(
@@ -150,6 +172,7 @@ class HomePage(Page):
             self.under_way.refresh()
             self.returns.refresh()
             self._show_unsent()
+            self._count_deadlines()
 
     def _changed(self, _what: str) -> None:
         self._stale = True
@@ -164,6 +187,22 @@ class HomePage(Page):
             for s in inspecting.summaries(self.desk, state="under_way", limit=min(limit, SHOWN))
         ]
 
+    def _count_deadlines(self) -> None:
+        # Every open case is reckoned from its steps: with many of them that is longer than a page may take.
+        if not self.services.background.closed:
+            today = self.desk.now().date()
+            self.services.background.run(
+                lambda _: case_clocks.deadlines(self.desk, today), done=self._show_deadlines, failed=self.show_fault
+            )
+
+    def _show_deadlines(self, found: list[Due]) -> None:
+        if isValid(self):
+            self._dues = [one for one in found if one.kind == "act"]
+            self.deadlines.refresh()
+
+    def _deadline_lines(self, limit: int, offset: int) -> list[Line]:
+        return [] if offset else [deadline_line(one) for one in self._dues[: min(limit, SHOWN)]]
+
     def _unsigned(self, limit: int, offset: int) -> list[Line]:
         if offset:
             return []
@@ -171,15 +210,12 @@ class HomePage(Page):
             Line(
                 key=d.id,
                 title=d.name,
-                detail=" · ".join(w for w in (self._enterprise(d.inspection_id), d.number) if w),
+                detail=" · ".join(w for w in (whose(self.desk, d), d.number) if w),
                 badge=self.tr("待回传"),
                 tone="accent",
             )
             for d in standing.unsigned(self.desk, min(limit, SHOWN))
         ]
-
-    def _enterprise(self, inspection_id: str) -> str:
-        return inspecting.load(self.desk, inspection_id).enterprise.name
 
     def _show_unsent(self) -> None:
         figures = standing.standing(self.desk)
@@ -210,6 +246,9 @@ class HomePage(Page):
 
     def _open_document(self, key: str) -> None:
         self.open_request.emit("document", key)
+
+    def _open_case(self, key: str) -> None:
+        self.open_request.emit("case", key.partition("|")[0])
 
     def _to_exchange(self) -> None:
         self.open_request.emit("page", "exchange")

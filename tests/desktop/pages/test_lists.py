@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtCore import Qt
 
 from inspector_app.casework import evidencing, inspecting, issuing, office
-from inspector_app.desktop.pages.cases import CasesPage
 from inspector_app.desktop.pages.documents_register import DocumentsPage
 from inspector_app.desktop.pages.enterprises import EnterprisesPage
 from inspector_app.desktop.pages.evidence import EvidencePage, grouped
@@ -178,17 +177,3 @@ def test_the_first_page_follows_what_changes(show, desk, services):
     inspecting.start(desk, Enterprise(id="e", name="新药房"))
     services.tell_changed("inspections")
     assert page.under_way.view.lines.line(0).title == "新药房"
-
-
-def test_cases_lead_only_to_what_works(qtbot, show, desk):
-    page = show(CasesPage, desk)
-    from inspector_app.desktop.pages import registry
-    from inspector_app.desktop.widgets.basic import SecondaryButton
-
-    known = {p.key for p in registry.PLACES}
-    buttons = page.findChildren(SecondaryButton)
-    assert len(buttons) == 3
-    for button in buttons:
-        with qtbot.waitSignal(page.open_request) as told:
-            button.click()
-        assert told.args[1] in known

@@ -69,9 +69,10 @@ def detail(due: Due) -> str:
         day = date.fromisoformat(due.deadline.date)
         until = due.deadline.instant[11:16] if due.deadline.instant else ""
         parts.append(said("至 {0}月{1}日 {2}").format(day.month, day.day, until).strip())
-    parts.append(articles(due) or due.note)
+    # Before the article: where a line is too short, that it is not certain must still be read.
     if due.provisional:
         parts.append(said("暂按周末推算"))
+    parts.append(articles(due) or due.note)
     return " · ".join(part for part in parts if part)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from inspector_app.casework import case_timeline, cases
+from inspector_app.casework import case_timeline, cases, inspecting
 from inspector_app.casework.desk import Desk
 from inspector_app.records.case import Proceeding
+from inspector_app.records.document import Document
 from inspector_app.rules.procedure import replay
 
 STATES: tuple[tuple[str, str, str], ...] = (
@@ -35,3 +36,11 @@ def where_it_stands(desk: Desk, case_id: str) -> tuple[str, str]:
         return "", ""
     machine = desk.library.procedures().machine(main.machine)
     return machine.name, replay(machine, case_timeline.rule_steps(main)).state.name
+
+
+def whose(desk: Desk, document: Document) -> str:
+    """Return the name of the enterprise or party a document concerns."""
+    if document.case_id:
+        case = cases.load(desk, document.case_id)
+        return case.party.name or cases.title(case)
+    return inspecting.load(desk, document.inspection_id).enterprise.name

@@ -8,6 +8,7 @@ from inspector_app.casework import issuing, reviewing
 from inspector_app.casework.reviewing import Lack
 from inspector_app.desktop.widgets.basic import Card, soft
 
+from .cases_card import CasesCard
 from .document_editor import DocumentEditor
 from .documents_card import DocumentsCard
 from .fields import BoundArea
@@ -18,7 +19,7 @@ from .verdict_card import VerdictCard
 
 
 class Overview(FormStep):
-    """Verdict, statement, documents."""
+    """Verdict, statement, documents, cases."""
 
     number = 6
 
@@ -34,6 +35,8 @@ class Overview(FormStep):
         self.column.addWidget(self.statement_card)
         self.documents = DocumentsCard(session)
         self.column.addWidget(self.documents)
+        self.cases = CasesCard(session)
+        self.column.addWidget(self.cases)
         self.unchosen = soft(self.tr("选定检查表以后才能判定"))
         self.column.addWidget(self.unchosen)
         self.column.addStretch(1)
@@ -46,6 +49,7 @@ class Overview(FormStep):
             self.verdict.show_judgement(reviewing.verdict(self.session.desk, self.session.id))
         self.statement.show_value()
         self.documents.show_documents()
+        self.cases.show_cases()
 
 
 class VerdictStep(Step):
