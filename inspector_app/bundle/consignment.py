@@ -146,7 +146,7 @@ def describe(consignment: Consignment) -> Envelope:
 
 
 def pack_record(
-    record: dict[str, Any], journal: list[str], *, title: str = "", kind: Literal["inspection"] = "inspection"
+    record: dict[str, Any], journal: list[str], *, title: str = "", kind: Literal["inspection", "case"] = "inspection"
 ) -> tuple[Entry, list[Part]]:
     """Turn one record and its journal lines (canonical JSON, oldest first) into an entry and its two parts.
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from inspector_app.fault import Fault, UsageFault
+from inspector_app.records.case import Case
 from inspector_app.records.evidence import Derivative, Evidence, EvidenceLink, Exif, Source
 from inspector_app.vault.reader import Reader
 from inspector_app.vault.vault import Act
@@ -42,14 +43,20 @@ class TakenIn(msgspec.Struct, frozen=True, kw_only=True):
 def take_in(
     desk: Desk, inspection_id: str, item_id: str, source: Path | bytes, *, name: str = "", how: Source = "file"
 ) -> TakenIn:
-    """Take one photo in and link it to an item; a second link to the same bytes costs no second file."""
+    """Take one photo in and link it to an item; a second link to the same bytes costs no second file.
+
+    ``inspection_id`` may be the id of a case: its photos and signed pages lie in its own chain.
+    """
     from inspector_app.evidence import derive
     from inspector_app.evidence.intake import examine
 
-    inspection = inspecting.load(desk, inspection_id)
-    if inspection.state in {"exported", "delivered"} and not item_id.startswith("document:"):
+    owner = desk.read.get(Case, inspection_id) or inspecting.load(desk, inspection_id)
+    if owner.state in {"exported", "delivered"} and not item_id.startswith("document:"):
         raise Fault(
-            "这次检查已经封存，不能再加照片", kept="照片没有收进来", todo="请先重新打开并写明理由", code="finalised"
+            "这次检查或案件已经封存，不能再加照片",
+            kept="照片没有收进来",
+            todo="请先重新打开并写明理由",
+            code="finalised",
         )
     examined = examine(source, name)
     stored = desk.vault.files.put_bytes(examined.content)

@@ -18,6 +18,7 @@ from inspector_app.bundle.letters import DeviceLetter, read_letter, save_letter
 from inspector_app.bundle.names import document_path, evidence_path
 from inspector_app.bundle.seal import seal as seal_bundle
 from inspector_app.fault import Fault, UsageFault
+from inspector_app.records.case import Case
 from inspector_app.records.document import Document
 from inspector_app.records.exchange import Device, Export, Headquarters, Sent
 from inspector_app.records.inspection import Inspection
@@ -25,7 +26,7 @@ from inspector_app.vault.reader import Reader
 from inspector_app.vault.shelf import plain
 from inspector_app.vault.vault import Act
 
-from . import evidencing, inspecting, issuing, office, reviewing
+from . import case_travel, cases, evidencing, inspecting, issuing, office, reviewing
 from .desk import Desk
 
 
@@ -174,7 +175,7 @@ def seal(
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Export:
-    """Seal inspections into one bundle in ``folder``; finalised ones become 已导出 once the file was read back whole.
+    """Seal inspections and cases (by id) into one bundle in ``folder``; finalised ones become 已导出 once the file was read back whole.
 
     The counter is burnt before sealing, so that two bundles never share it, whatever happens in between.
     """
@@ -190,8 +191,8 @@ def seal(
             f"“{folder.name or folder}”不是可用的文件夹", kept="检查都在", todo="请插好 U 盘或另选位置", code="target"
         )
     for inspection_id in inspection_ids:
-        if inspecting.load(desk, inspection_id).state == "under_way":
-            raise Fault("有检查还没有定稿", kept="检查都在", todo="请先在第8步定稿", code="not_finalised")
+        if _owned(desk, inspection_id).state == "under_way":
+            raise Fault("有检查或案件还没有定稿", kept="检查都在", todo="请先在第8步定稿", code="not_finalised")
     here = _burn_counter(desk)
     consignment, sent = _consign(desk, list(inspection_ids), here)
     target = folder / consignment.file_name
@@ -235,10 +236,15 @@ def _burn_counter(desk: Desk) -> Device:
 
 def _mark(desk: Desk, inspection_id: str, state: Any, action: str) -> None:
     def decide(reader: Reader) -> Act:
-        inspection = inspecting.load(desk, inspection_id, reader)
-        return Act(action=action, chain=inspection_id, puts=(msgspec.structs.replace(inspection, state=state),))
+        owned = _owned(desk, inspection_id, reader)
+        return Act(action=action, chain=inspection_id, puts=(msgspec.structs.replace(owned, state=state),))
 
     desk.record(decide)
+
+
+def _owned(desk: Desk, identifier: str, reader: Reader | None = None) -> Inspection | Case:
+    """The inspection or the case of that id; an unknown one is a Fault."""
+    return (reader or desk.read).get(Case, identifier) or inspecting.load(desk, identifier, reader)
 
 
 def _consign(desk: Desk, inspection_ids: list[str], here: Device) -> tuple[Consignment, list[Sent]]:
@@ -247,6 +253,10 @@ def _consign(desk: Desk, inspection_ids: list[str], here: Device) -> tuple[Consi
     forms: dict[str, FormVersion] = {}
     sections: list[Section] = []
     for inspection_id in inspection_ids:
+        if desk.read.get(Case, inspection_id) is not None:
+            entries.append(_add_case(desk, inspection_id, parts, forms))
+            sections += case_travel.summary(desk, inspection_id)
+            continue
         record = record_of(desk, inspection_id)
         entry, own = pack_record(
             record, list(desk.read.journal_lines(inspection_id)), title=record["enterprise"]["name"]
@@ -276,6 +286,19 @@ def _consign(desk: Desk, inspection_ids: list[str], here: Device) -> tuple[Consi
         summary=sections,
     )
     return consignment, [Sent(id=e.id, revision=e.revision, digest=e.digest) for e in entries]
+
+
+def _add_case(desk: Desk, case_id: str, parts: dict[str, Part], forms: dict[str, FormVersion]) -> Entry:
+    """Add what a case is made of; photos it shares with its inspection travel once."""
+    lines = list(desk.read.journal_lines(case_id))
+    title = cases.title(cases.load(desk, case_id))
+    entry, own = pack_record(case_travel.record_of(desk, case_id), lines, title=title, kind="case")
+    parts |= {p.path: p for p in (*own, *case_travel.files(desk, case_id))}
+    for d in issuing.documents(desk, case_id=case_id):
+        forms[d.form_digest] = FormVersion(
+            kind="document", code=d.form_code, version=d.form_version, digest=d.form_digest
+        )
+    return entry
 
 
 def _files(desk: Desk, inspection_id: str) -> list[Part]:
@@ -370,8 +393,8 @@ def take_receipt(desk: Desk, path: Path) -> Export:
     if not export.receipt_id:
         desk.record(lambda _: Act(action=f"收到第{export.counter}包回执", puts=(received,)))
     for sent in export.entries:
-        inspection = desk.read.get(Inspection, sent.id)
-        if inspection and inspection.state == "exported" and inspection.revision == sent.revision:
+        owned = desk.read.get(Case, sent.id) or desk.read.get(Inspection, sent.id)
+        if owned and owned.state == "exported" and owned.revision == sent.revision:
             _mark(desk, sent.id, "delivered", "总部签收")
     return received if not export.receipt_id else export
 

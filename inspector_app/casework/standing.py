@@ -40,7 +40,8 @@ def unsigned(desk: Desk, limit: int = 20) -> list[Document]:
     return desk.read.find(
         Document,
         "status = 'issued' AND NOT EXISTS (SELECT 1 FROM evidence_links WHERE evidence_links.inspection_id = "
-        "documents.inspection_id AND evidence_links.item_id = 'document:' || documents.id "
+        "coalesce(nullif(documents.inspection_id, ''), (SELECT coalesce(nullif(cases.inspection_id, ''), cases.id) FROM cases "
+        "WHERE cases.id = documents.case_id)) AND evidence_links.item_id = 'document:' || documents.id "
         "AND json_extract(evidence_links.body, '$.withdrawn_reason') IS NULL)",
         tail=f"ORDER BY json_extract(body, '$.issued_at') LIMIT {int(limit)}",
     )

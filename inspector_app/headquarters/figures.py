@@ -10,10 +10,11 @@ from inspector_app.fault import Fault
 from inspector_app.headquarters.devices import devices
 from inspector_app.headquarters.folder import Headquarters
 
-# The newest revision of each record counts, once, even where two versions of it are in conflict.
+# The newest revision of each inspection counts, once; cases are kept and not counted among them, even where two versions of it are in conflict.
 _CURRENT = """
     WITH current AS (
-        SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY id ORDER BY revision DESC, key) AS place FROM record)
+        SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY id ORDER BY revision DESC, key) AS place FROM record
+                       WHERE kind = 'inspection')
         WHERE place = 1
     )
 """
@@ -115,7 +116,7 @@ def figures(headquarters: Headquarters, top: int = 10) -> Figures:
         ]
         total = next(db.query("SELECT count(*) AS n, coalesce(sum(size), 0) AS bytes FROM file"))
         return Figures(
-            inspections=db.execute("SELECT count(DISTINCT id) FROM record").fetchone()[0],
+            inspections=db.execute("SELECT count(DISTINCT id) FROM record WHERE kind = 'inspection'").fetchone()[0],
             conflicts=[r["id"] for r in db.query("SELECT DISTINCT id FROM record WHERE conflict ORDER BY id")],
             missing=missing,
             by_verdict=verdicts,
