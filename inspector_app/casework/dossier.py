@@ -336,7 +336,7 @@ def _known(desk: Desk, case: Case, code: Code, pieces: int, pages: int) -> dict[
         "volume": NAMES[code],
         "pieces": str(pieces),
         "pages": str(pages),
-        "date": found.get("case.closed_date") or _day(case.created_at),
+        "date": found.get("case.closed_date"),
     }
     return {key: value for key, value in known.items() if value}
 
