@@ -67,8 +67,8 @@ def deadline_line(due: Due) -> Line:
     badges = {"critical": said("紧迫"), "major": said("临近")}
     return Line(
         key=f"{due.case_id}|{due.rule}",
-        title=due.name,
-        detail=" · ".join(part for part in (due.case_name.removesuffix("涉嫌违法案"), detail(due)) if part),
+        title=f"{due.name} · {due.case_name}",
+        detail=detail(due),
         figure=said("逾期") if left is not None and left < 0 else left_text(due).removesuffix(said("到期")),
         figure_tone="text" if tone == "general" else tone,
         badge=said("已过 {0} 天").format(-left) if left is not None and left < 0 else badges.get(tone, ""),

@@ -163,9 +163,9 @@ class SheetCard(Card):
     def _go(self, jump: str, _checked: bool = False) -> None:
         go_line(self.session, jump)
 
-    def _tick(self, line_id: str, checked: bool) -> None:
+    def _tick(self, line_id: str, _checked: bool = False) -> None:
         desk, case_id = self.session.desk, self.session.id
-        act = confirming.tick if checked else confirming.untick
+        act = confirming.tick if self.boxes[line_id].isChecked() else confirming.untick
         sheet = self.session.attempt(lambda: act(desk, case_id, line_id))
         # Nothing is built anew: thirty lines are ticked one after the other by keyboard.
         self._follow(sheet or confirming.sheet(desk, case_id))

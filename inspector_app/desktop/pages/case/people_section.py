@@ -215,8 +215,8 @@ class PeopleSection(Section):
         else:
             self.kind.show_choice(self.session.case.party.kind)
 
-    def _choose_officer(self, officer_id: str, checked: bool) -> None:
-        session = self.session
+    def _choose_officer(self, officer_id: str, _checked: bool = False) -> None:
+        session, checked = self.session, self._boxes[officer_id].isChecked()
         known = {one.id: one for one in (*session.case.officers, *office.officers(session.desk))}
         # The order in which they were chosen is the order on paper: the first one leads.
         kept = [one for one in session.case.officers if one.id != officer_id]

@@ -135,7 +135,7 @@ class RowsCard(Card):
             box.setChecked(bool(value))
             box.setAccessibleName(name)
             box.setEnabled(self.session.editable)
-            box.clicked.connect(partial(self._change, number, cell))
+            box.toggled.connect(partial(self._change, number, cell))
             return box
         edit = TextField(shown(value))
         edit.setObjectName(f"{self.field}:{number}:{cell.field}")

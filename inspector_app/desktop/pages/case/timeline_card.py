@@ -81,7 +81,8 @@ class TimelineCard(Card):
         machine = self._session.desk.library.procedures().machine(track.machine)
         first = machine.state(machine.initial).name
         done = _merged(track.steps)
-        passed: list[tuple[str, str, str]] = [(first, day_text(self._session.case.created_at) if whole else "", "")]
+        begun = self._session.case.clue_at or self._session.case.created_at
+        passed: list[tuple[str, str, str]] = [(first, day_text(begun) if whole else "", "")]
         passed += [(one.to + (f" ×{times}" if times > 1 else ""), day_text(one.at), _tip(one)) for one, times in done]
         for number, (name, day, tip) in enumerate(passed[:-1], 1):
             self._line("done", number, name, day, tip)
