@@ -275,6 +275,11 @@ def _running(official: OfficialForm) -> Iterator[OfficialLine]:
 def _runs_on(line: OfficialLine, following: OfficialLine, right: float) -> bool:
     if not line.pieces[-1].text and _LABEL.match(following.text):
         return False
+    words = [piece for piece in following.pieces if piece.text]
+    if len(words) == 1 and len(following.pieces) == 2 and re.fullmatch(r"[^，。；]{1,12}[：:]", words[0].text):
+        return False
+    if line.text.endswith(("。", "）", "]")) and following.text.startswith(("（", "[", "［")):
+        return False
     full = right - line.pieces[-1].x1 < 1.6 * line.size
     return full and (following.top < line.top or following.top - line.top < 3 * line.size)
 

@@ -112,7 +112,9 @@ class _Adopter:
         rest: list[Part] = []
         for number, (source, written, bracketed) in enumerate(parts):
             if source == -1 and number == 0:
-                lead = written
+                lead, text = written, ""
+                if written.startswith(self.block.lead):  # words that ours does not have belong to the sentence
+                    lead, text = self.block.lead, written[len(self.block.lead) :]
             elif source <= 0 and not bracketed and not rest:
                 text += written
             else:
