@@ -90,9 +90,10 @@ def read(desk: Desk, case: Case, at: datetime) -> Reading:
     """Read everything the checks look at once."""
     from inspector_app.records.case import Proceeding, Service
 
-    from . import case_facts, confirming, issuing, penalising, vouching
+    from . import case_facts, case_filling, confirming, issuing, penalising, vouching
 
-    documents = issuing.documents(desk, case_id=case.id)
+    documents = [one for one in issuing.documents(desk, case_id=case.id) if one.status != "void"]
+    known = case_filling.facts(desk, case.id)
     return Reading(
         desk=desk,
         case=case,
@@ -104,11 +105,12 @@ def read(desk: Desk, case: Case, at: datetime) -> Reading:
         items=tuple(penalising.items(desk, case.id)),
         proceedings=tuple(cases.belonging(desk, Proceeding, case.id)),
         services=tuple(cases.belonging(desk, Service, case.id)),
-        documents=tuple(one for one in documents if one.status != "void"),
+        documents=tuple(documents),
         materials=tuple(case_papers.materials(desk, case.id)),
         ledger=case_clocks.ledger(desk, case.id),
         unverified=tuple(vouching.unverified(desk, case.id)),
         summary=confirming.on_the_spot(desk, case.id),
+        written={one.id: issuing.values(desk, one, known=known) for one in documents},
     )
 
 

@@ -100,12 +100,12 @@ def rule_steps(one: Proceeding) -> list[procedure.Step]:
     ]
 
 
-def ledger(desk: Desk, case_id: str) -> Ledger:
-    """Read what the limits of a case are reckoned from."""
+def ledger(desk: Desk, case_id: str, *, like: Ledger | None = None) -> Ledger:
+    """Read what the limits of a case are reckoned from; ``like`` lends the procedures and the calendar it was read with."""
     return Ledger(
         case=cases.load(desk, case_id),
-        book=desk.library.procedures(),
-        calendar=WorkCalendar(desk.library.calendars()),
+        book=like.book if like else desk.library.procedures(),
+        calendar=like.calendar if like else WorkCalendar(desk.library.calendars()),
         proceedings=tuple(cases.belonging(desk, Proceeding, case_id)),
         services=tuple(cases.belonging(desk, Service, case_id)),
         facts=tuple(cases.belonging(desk, CaseFact, case_id)),
@@ -144,10 +144,10 @@ def _from_case(kept: Ledger) -> Iterator[Run]:
             done_at=kept.case.clue_at,
         )
     ready = [
-        at for machine, state, at in _states(kept) if (machine, state) in _READY or _unpunished(kept, machine, state)
+        at for machine, state, at in states(kept) if (machine, state) in _READY or _unpunished(kept, machine, state)
     ]
     if ready:
-        closed = [at for machine, state, at in _states(kept) if (machine, state) in _CLOSED]
+        closed = [at for machine, state, at in states(kept) if (machine, state) in _CLOSED]
         yield Run(rule=CLOSE, start=ready[0], because="出现结案情形", done_at=closed[0] if closed else None)
 
 
@@ -158,7 +158,8 @@ def _unpunished(kept: Ledger, machine: str, state: str) -> bool:
     )
 
 
-def _states(kept: Ledger) -> Iterator[tuple[str, str, datetime]]:
+def states(kept: Ledger) -> Iterator[tuple[str, str, datetime]]:
+    """Every state the procedures of a case came into: machine, state, when."""
     for one in kept.proceedings:
         machine = kept.book.machine(one.machine)
         for step in one.steps:
@@ -259,7 +260,11 @@ def expired(kept: Ledger, at: datetime) -> tuple[str, ...]:
 def deadlines(desk: Desk, today: date, case_id: str = "") -> list[Due]:
     """Return the limits still running or missed, of all open cases or of one, fewest days left first."""
     wanted = [case_id] if case_id else [one.id for one in cases.summaries(desk, state="under_way", limit=10_000)]
-    found = [due for one in wanted for due in _due(ledger(desk, one), today)]
+    found: list[Due] = []
+    kept: Ledger | None = None
+    for one in wanted:
+        kept = ledger(desk, one, like=kept)
+        found += _due(kept, today)
     return sorted(found, key=lambda due: (due.days_left is None, due.days_left or 0, due.case_name, due.rule))
 
 

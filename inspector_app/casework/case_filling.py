@@ -10,20 +10,21 @@ from datetime import date, datetime
 from typing import Any
 
 from inspector_app.catalog.form import BY_HAND, DocumentForm, Field
-from inspector_app.records.case import SOURCE_NAMES, Case, Exhibit, Goods, PenaltyItem, Proceeding, Service
+from inspector_app.records.case import SOURCE_NAMES, Case, Exhibit, Goods, PenaltyItem
 from inspector_app.rules.deadline_request import CHINA
 from inspector_app.rules.trail import plain
 
 from . import case_clocks, case_facts, cases, filling, issuing, office, penalising, vouching
+from .case_clocks import Ledger
 from .desk import Desk
 
 _DECISIONS = ("penalty_decision", "no_penalty_decision", "on_spot_penalty_decision")
 _PARTY_SET = "party"
 
 
-def values(desk: Desk, case_id: str, form: DocumentForm) -> dict[str, Any]:
-    """Return what the case knows for the fields of a form, in the shape each field takes."""
-    known = facts(desk, case_id)
+def values(desk: Desk, case_id: str, form: DocumentForm, known: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return what the case knows for the fields of a form, in the shape each field takes; ``known`` are its facts, read before."""
+    known = facts(desk, case_id) if known is None else known
     found: dict[str, Any] = {}
     for field in form.fields:
         if field.type in BY_HAND or field.key == form.numbered.field:
@@ -37,11 +38,12 @@ def values(desk: Desk, case_id: str, form: DocumentForm) -> dict[str, Any]:
 
 def facts(desk: Desk, case_id: str) -> dict[str, Any]:
     """Return every value the case holds, by path (``case.*``, ``party.*``, ``evidence.*``, ``penalty.*`` …, ``key.*`` by field key)."""
-    case = cases.load(desk, case_id)
+    kept = case_clocks.ledger(desk, case_id)
+    case = kept.case
     found = filling.facts(desk, case.inspection_id) if case.inspection_id else filling.of_office(desk)
-    found |= _party(case) | _officers(case) | _head(desk, case) | _findings(desk, case) | _evidence(desk, case)
+    found |= _party(case) | _officers(case) | _head(desk, kept) | _findings(desk, case) | _evidence(desk, case)
     found |= _penalty(desk, case)
-    found |= _keys(desk, case, found)
+    found |= _keys(desk, kept, found)
     return {path: value for path, value in found.items() if value not in ("", None, [])}
 
 
@@ -86,24 +88,17 @@ def _officers(case: Case) -> dict[str, Any]:
     return found | {"officers": names, "officers.names": names, "key.officers": names}
 
 
-def step_day(desk: Desk, case_id: str, machine: str, *states: str) -> str | None:
+def step_day(kept: Ledger, machine: str, *states: str) -> str | None:
     """The day a procedure first came into one of the states, None when it has not."""
-    book = desk.library.procedures()
-    for one in cases.belonging(desk, Proceeding, case_id):
-        if one.machine != machine:
-            continue
-        for step in one.steps:
-            transition = book.machine(machine).transition(step.transition)
-            if transition is not None and transition.to in states:
-                return _day(step.at)
-    return None
+    return next((_day(at) for code, state, at in case_clocks.states(kept) if code == machine and state in states), None)
 
 
-def _head(desk: Desk, case: Case) -> dict[str, Any]:
+def _head(desk: Desk, kept: Ledger) -> dict[str, Any]:
+    case = kept.case
     issued = [one for one in issuing.documents(desk, case_id=case.id) if one.status == "issued"]
     numbers = {one.form_code: one.number for one in issued}
-    filed = step_day(desk, case.id, "ordinary", "filed")
-    closed = step_day(desk, case.id, "ordinary", "closed")
+    filed = step_day(kept, "ordinary", "filed")
+    closed = step_day(kept, "ordinary", "closed")
     decision = next((one for one in reversed(issued) if one.form_code in _DECISIONS), None)
     list_no = case.property_list_no or numbers.get("property_list", "")
     return {
@@ -179,9 +174,10 @@ def _penalty(desk: Desk, case: Case) -> dict[str, Any]:
     }
 
 
-def _keys(desk: Desk, case: Case, known: Mapping[str, Any]) -> dict[str, Any]:
+def _keys(desk: Desk, kept: Ledger, known: Mapping[str, Any]) -> dict[str, Any]:
     """Values for fields that name no path, by the key they share between forms."""
-    served = {one.document_id for one in cases.belonging(desk, Service, case.id)}
+    case = kept.case
+    served = {one.document_id for one in kept.services}
     waiting = [
         one
         for one in issuing.documents(desk, case_id=case.id)
@@ -225,19 +221,23 @@ def _keys(desk: Desk, case: Case, known: Mapping[str, Any]) -> dict[str, Any]:
         "phone": "party.phone",
     }
     found = {f"key.{key}": known[path] for key, path in paths.items() if path in known}
+    told = case.investigation or _course(desk, kept)
     return found | {
         "key.sec1": "，".join(part for part in who if part),
-        "key.sec2": case.investigation or _course(desk, case),
-        "key.source": case.investigation or _course(desk, case),
+        "key.sec2": told,
+        "key.source": told,
         "key.doc_list": waiting,
         "key.illegal_gains": sum(gains) if gains else None,
         "key.act_time": case.clue_at.astimezone(CHINA).isoformat(timespec="minutes") if case.clue_at else None,
-        "key.period": _period(desk, case),
+        "key.period": _period(kept),
+        # A document bears the day it is issued on; whoever dates it otherwise types so.
+        "key.issue_date": _day(desk.now()),
     }
 
 
-def _course(desk: Desk, case: Case) -> str:
+def _course(desk: Desk, kept: Ledger) -> str:
     """The course of the case in plain sentences, from what was recorded."""
+    case = kept.case
     lines = []
     org = office.organisation(desk).name or "本局"
     clue = _said(_day(case.clue_at))
@@ -251,15 +251,14 @@ def _course(desk: Desk, case: Case) -> str:
         ("coercive_measure", ("in_force", "urgent"), "对有关财物采取查封、扣押措施"),
         ("ordinary", ("concluded",), "调查终结"),
     ):
-        day = step_day(desk, case.id, machine, *states)
+        day = step_day(kept, machine, *states)
         if day:
             lines.append(f"{_said(day)}，{words}。")
     return "".join(lines)
 
 
-def _period(desk: Desk, case: Case) -> list[str] | None:
+def _period(kept: Ledger) -> list[str] | None:
     """The days of a preservation under way: from the day it began to its last."""
-    kept = case_clocks.ledger(desk, case.id)
     run = case_clocks.runs(kept).get("evidence_preservation.seven")
     if run is None:
         return None

@@ -56,6 +56,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     ledger: Ledger
     unverified: tuple[Unverified, ...]
     summary: bool
+    written: dict[str, dict[str, Any]]
 
     def entered(self, machine: str, *states: str) -> list[tuple[datetime, str]]:
         """When a procedure came into one of the states, in order, with the proceeding's key."""
@@ -78,6 +79,4 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
     def values(self, document: Document) -> dict[str, Any]:
         """The values of a document: as frozen, or a draft's as they stand."""
-        from . import issuing
-
-        return issuing.values(self.desk, document)
+        return self.written[document.id]

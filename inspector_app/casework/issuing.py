@@ -118,10 +118,17 @@ def _draft(document: Document) -> Document:
     return document
 
 
-def values(desk: Desk, document: Document, overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def values(
+    desk: Desk,
+    document: Document,
+    overrides: Mapping[str, Any] | None = None,
+    *,
+    known: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
     """Return the values a document is printed with: as frozen, or from the records with what was typed over them.
 
-    ``overrides`` are values being typed that are not committed yet; an issued document takes none.
+    ``overrides`` are values being typed that are not committed yet; an issued document takes none. ``known`` are the facts of
+    its case where somebody has read them already.
     """
     if document.status != "draft":
         return dict(document.values)
@@ -130,8 +137,8 @@ def values(desk: Desk, document: Document, overrides: Mapping[str, Any] | None =
     if document.case_id:
         from .case_filling import values as case_values
 
-        known = case_values(desk, document.case_id, form)
-        found = {key: value for key, value in (known | document.overrides).items() if form.field(key) is not None}
+        told = case_values(desk, document.case_id, form, known)
+        found = {key: value for key, value in (told | document.overrides).items() if form.field(key) is not None}
         return {key: value for key, value in found.items() if value not in ("", None, [])}
     known = filling.facts(desk, document.inspection_id)
     found = {}

@@ -14,6 +14,7 @@ from inspector_app.casework import (
     case_check,
     case_clocks,
     case_facts,
+    case_filling,
     case_papers,
     case_timeline,
     cases,
@@ -24,6 +25,7 @@ from inspector_app.casework import (
     penalising,
     vouching,
 )
+from inspector_app.documents.check import check
 from inspector_app.fault import Fault, UsageFault
 from inspector_app.records.case import PenaltyItem
 
@@ -207,6 +209,26 @@ def test_the_whole_way_to_the_archive(desk, case, clock, tmp_path):
         dossier.bind(desk, case.id, retention="一万年")
     assert desk.vault.broken_chains() == []
     assert cases.reopen(desk, case.id, "补正").state == "under_way"
+
+
+def test_no_form_is_filled_with_a_value_it_cannot_read(desk, case, clock):
+    case_flow.to_investigation(desk, case.id, clock)
+    case_flow.decide(desk, case.id)
+    cases.set_value(desk, case.id, "pleading", "没有陈述申辩。")
+    known = case_filling.facts(desk, case.id)
+    wrong, filled = {}, {}
+    for form in desk.library.forms():
+        if form.set == "penalty":
+            values = case_filling.values(desk, case.id, form, known)
+            filled[form.code] = values
+            wrong |= {(form.code, p.key): p.message for p in check(form, values) if "不对" in p.message}
+    assert wrong == {}
+    assert filled["penalty_prior_notice"]["with_hearing"] == "告知听证"
+    assert filled["penalty_prior_notice"]["penalty_items"][2]["处罚种类"] == "罚款"
+    assert filled["property_list"]["items"][0]["标称名称/场所"] == "板蓝根颗粒"
+    assert filled["investigation_final_report"]["evidence_table"][0]["证明事项"] == "货架上有过期药品"
+    assert filled["penalty_decision"]["total"] == "150035.00"
+    assert filled["case_closure_approval"]["filed_date"] == "2026-11-04"
 
 
 def test_on_the_spot_stays_inside_its_limits(desk, clock):
