@@ -32,6 +32,8 @@ from inspector_app.fault import Fault
 _TWIN = 0.55
 """How alike the sentence for known values has to be to the one for the empty form."""
 _PAGE_MARK = re.compile(r"[—-]?\d+[—-]?|第\d*页共\d*页")
+_TURN = re.compile(r"[^，。；]{0,12}[人员者方问答][：:]")
+"""How a line begins on which somebody's answer is written."""
 _LABEL = re.compile(r"[［\[]?[^，。；]{1,18}[：:]")
 """How a line begins that is a new row of particulars or a new turn of speech."""
 
@@ -276,7 +278,7 @@ def _runs_on(line: OfficialLine, following: OfficialLine, right: float) -> bool:
     if not line.pieces[-1].text and _LABEL.match(following.text):
         return False
     words = [piece for piece in following.pieces if piece.text]
-    if len(words) == 1 and len(following.pieces) == 2 and re.fullmatch(r"[^，。；]{1,12}[：:]", words[0].text):
+    if len(words) == 1 and len(following.pieces) == 2 and _TURN.fullmatch(words[0].text):
         return False
     if line.text.endswith(("。", "）", "]")) and following.text.startswith(("（", "[", "［")):
         return False
