@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from inspector_app.casework import case_clocks, case_papers, case_timeline, cases, issuing
+from inspector_app.casework import case_clocks, case_papers, case_timeline, cases, issuing, office
 from inspector_app.desktop.pages.case.deadlines_card import detail, left_text, tone_of
 from inspector_app.desktop.pages.case.step_card import standing_of
 from inspector_app.desktop.pages.case.way import usual_way
@@ -209,3 +210,42 @@ def test_another_procedure_runs_beside_the_main_one(desk, open_page, case, quiet
     assert card.track_key == "evidence_preservation"
     assert [one.key for one in case_timeline.timeline(desk, case.id).tracks] == ["ordinary", "evidence_preservation"]
     assert "先行登记保存" in texts(page.sections["procedure"].timeline)
+
+
+def test_a_document_issued_in_its_editor_serves_the_step(qtbot, desk, open_page, case, quiet):
+    cases.set_value(desk, case.id, "party.phone", "0999-1")
+    office.add_number_block(desk, "检", year=2026, first=1, last=9)
+    page = open_page(case)
+    quiet()
+    section = page.sections["procedure"]
+    section.findChild(QPushButton, "draft:case_source_registration").click()
+    quiet()
+    page.editor._ask_issue()
+    qtbot.waitUntil(page.editor.confirm.isVisible)
+    page.editor.confirm.yes.click()
+    (document,) = issuing.documents(desk, case_id=case.id)
+    qtbot.waitUntil(lambda: issuing.load(desk, document.id).status == "issued", timeout=20_000)
+    quiet()
+    qtbot.keyClick(page.editor, Qt.Key.Key_Escape)
+    quiet()
+    assert page._top.currentWidget() is page._inside
+    assert "已印发" in badges(section.papers)
+    step = section.next.steps["clue.checking"]
+    assert standing_of(step.option) == ("可以办", "ok")
+    step.take_button.click()
+    quiet()
+    (done,) = case_timeline.timeline(desk, case.id).tracks[0].steps
+    assert done.documents[0].startswith("案件来源登记表")
+
+
+def test_a_limit_is_lengthened_only_on_an_approval_and_ended_when_done(desk, open_page, checked, quiet):
+    rule = "ordinary.file_decision"
+    page = open_page(checked)
+    quiet()
+    card = page.sections["procedure"].deadlines
+    assert "还没有印发的审批文书" in card.extend_words(rule)
+    card.ask_done(rule, "核查并决定立案")
+    card.done_panel.yes.click()
+    quiet()
+    assert case_clocks.deadlines(desk, DAY.date(), checked.id) == []
+    assert card.none.isVisible()

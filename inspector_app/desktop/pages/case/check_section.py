@@ -122,6 +122,11 @@ class SheetCard(Card):
         self._lines = column(gap=2)
         self.body.addLayout(self._lines)
 
+    def read(self) -> None:
+        """Write the sheet anew, off the interface thread."""
+        desk, case_id = self.session.desk, self.session.id
+        self.session.run(lambda _: confirming.sheet(desk, case_id), self.show_sheet)
+
     def show_sheet(self, sheet: Sheet) -> None:
         """Show every line in its group."""
         clear(self._lines)
@@ -200,7 +205,7 @@ class CheckSection(Section):
 
     def show_now(self) -> None:
         self.check.read()
-        self.sheet.show_sheet(confirming.sheet(self.session.desk, self.session.id))
+        self.sheet.read()
 
     def focus_part(self, key: str) -> None:
         self.focus_named(key)

@@ -146,7 +146,7 @@ class Overview(Section):
         self.next = NextCard(session)
         middle.addWidget(self.next)
         middle.addStretch(1)
-        self.deadlines = DeadlinesCard()
+        self.deadlines = DeadlinesCard(session)
         self.papers = PapersCard(session)
         right.addWidget(self.deadlines)
         right.addWidget(self.papers)
