@@ -16,6 +16,7 @@ from inspector_app.records.case import Answer, Case, Charge, Proceeding, Service
 from inspector_app.records.document import Document
 from inspector_app.rules import procedure
 from inspector_app.rules.deadline_request import CHINA
+from inspector_app.rules.gate import LISTS
 from inspector_app.rules.procedure import Option, Standing
 from inspector_app.vault.reader import Reader
 from inspector_app.vault.vault import Act
@@ -153,15 +154,20 @@ def _usable(machine: Machine, step: Transition, proceeding: Proceeding, known: _
 def _facts_for(machine: Machine, step: Transition, proceeding: Proceeding, known: _Known) -> dict[str, object]:
     codes = tuple(dict.fromkeys(one.form_code for one in _usable(machine, step, proceeding, known)))
     facts: dict[str, object] = {**known.facts, DOCUMENTS: codes, SERVED: known.served}
+    # A limit whose beginning nobody knows may have run out: then nothing is said of limits, and the step asks.
+    if not _undated(machine, step, known):
+        facts[EXPIRED] = known.expired
+    return facts
+
+
+def _undated(machine: Machine, step: Transition, known: _Known) -> list[str]:
+    """The limits a step depends on and that nothing says the beginning of."""
     clocks = {f"{machine.code}.{step.limit}"} if step.limit and _binding(machine, step) else set()
     for gate in machine.gates_on(step.id):
         for check in leaves(gate.check) if gate.check else ():
             if isinstance(check, Expired | Running):
                 clocks.add(check.clock)
-    # A limit whose beginning nobody knows may have run out: then nothing is said of limits, and the step asks.
-    if clocks <= known.begun | _later(machine, clocks, known):
-        facts[EXPIRED] = known.expired
-    return facts
+    return sorted(clocks - known.begun - _later(machine, clocks, known))
 
 
 def _binding(machine: Machine, step: Transition) -> bool:
@@ -285,7 +291,10 @@ def take_step(
     wanted = definition.transition(transition)
     known = _known(desk, case, at)
     given = _facts_for(definition, wanted, one, known) if wanted is not None else dict(known.facts)
-    step = procedure.advance(book, definition, rule_steps(one), transition, given, at=at, overrides=override)
+    try:
+        step = procedure.advance(book, definition, rule_steps(one), transition, given, at=at, overrides=override)
+    except Fault as fault:
+        raise _dated(book, fault, _undated(definition, wanted, known) if wanted is not None else []) from None
     assert wanted is not None
     used = _used(wanted, _usable(definition, wanted, one, known))
     asked = {k: v for k, v in (facts or {}).items() if v is not None}
@@ -310,6 +319,15 @@ def take_step(
 
     desk.record(decide)
     return taken
+
+
+def _dated(book: ProcedureBook, fault: Fault, undated: list[str]) -> Fault:
+    """Say from what day a limit should run, where a refusal could only say that limits are not known."""
+    if not undated or LISTS[EXPIRED] not in fault.todo:
+        return fault
+    names = "、".join(f"“{book.clock(one).name}”从哪天起算（{book.clock(one).start}）" for one in undated)
+    fault.todo = fault.todo.replace(LISTS[EXPIRED], f"期限{names}")
+    return fault
 
 
 def _used(step: Transition, usable: list[Material]) -> tuple[str, ...]:

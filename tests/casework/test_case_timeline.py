@@ -195,8 +195,9 @@ def test_a_limit_nobody_can_date_blocks_instead_of_passing(desk, clock):
     case_flow.paper(desk, case.id, "case_filing_approval", DAY)
     case_timeline.take_step(desk, case.id, "ordinary", "clue.checking", at=DAY)
     facts = {"evidence_of_violation": True, "penalty_due": True, "own_jurisdiction": True}
-    with pytest.raises(Fault):
+    with pytest.raises(Fault) as caught:
         case_timeline.take_step(desk, case.id, "ordinary", "checking.filed", at=DAY, facts=facts)
+    assert "“处罚时效”从哪天起算（违法行为发生之日" in str(caught.value)
     assert "expired" in {u for b in option(desk, case.id, "checking.filed").blocks for u in b.unknown}
 
 
