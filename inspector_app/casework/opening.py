@@ -47,7 +47,12 @@ def create_desk(
     if not organisation.name.strip():
         raise Fault("还没有填写机关名称", todo="请填写后再建立", code="organisation_missing")
     vault = Vault.create(folder, passphrase, at=clock())
-    desk = Desk(vault, Library(places.forms_folder(), vault), clock, officers[0] if officers else None)
+    desk = Desk(
+        vault,
+        Library(places.forms_folder(), vault, wording=folder / "wording"),
+        clock,
+        officers[0] if officers else None,
+    )
     key = SigningKey.generate()
     device = Device(
         id=uuid.uuid4().hex[:12],
@@ -65,7 +70,7 @@ def open_desk(folder: Path, passphrase: str, *, clock: Clock = wall_clock) -> De
     from inspector_app.vault.vault import Vault
 
     vault = Vault.open(folder, passphrase, at=clock())
-    desk = Desk(vault, Library(places.forms_folder(), vault), clock)
+    desk = Desk(vault, Library(places.forms_folder(), vault, wording=folder / "wording"), clock)
     last = vault.bookmarked("actor")
     officers = [o for o in desk.read.find(Officer) if not o.retired]
     desk.actor = next((o for o in officers if o.id == last), officers[0] if officers else None)
@@ -83,7 +88,7 @@ def recover_desk(folder: Path, identity: str, passphrase: str, *, clock: Clock =
     except BaseException:
         vault.close()
         raise
-    return Desk(vault, Library(places.forms_folder(), vault), clock)
+    return Desk(vault, Library(places.forms_folder(), vault, wording=folder / "wording"), clock)
 
 
 def act_as(desk: Desk, officer: Officer) -> None:

@@ -201,6 +201,8 @@ def _print_json(value: object) -> None:
     click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
 
 
-from inspector_app.commands.law import import_law  # noqa: E402 - joins the group that is defined above
+from inspector_app.commands.law import import_law  # noqa: E402 - these join the group that is defined above
+from inspector_app.commands.wording import adopt_wording, wording_diff  # noqa: E402
 
-forms.add_command(import_law)
+for command in (import_law, adopt_wording, wording_diff):
+    forms.add_command(command)

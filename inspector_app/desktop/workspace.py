@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -21,6 +21,7 @@ from inspector_app.fault import Fault
 
 from . import errors, theme
 from .background import Background
+from .idle import IdleLock
 from .pages import registry
 from .pages.base import Page
 from .preferences import IDLE_MINUTES, Preferences
@@ -32,13 +33,6 @@ from .widgets.status_line import StatusLine
 
 INSPECTION, CASE = "inspection", "case"
 WARM_AFTER = 700
-_ACTIVITY = {
-    QEvent.Type.KeyPress,
-    QEvent.Type.MouseButtonPress,
-    QEvent.Type.MouseMove,
-    QEvent.Type.Wheel,
-    QEvent.Type.TouchBegin,
-}
 
 
 class Workspace(QWidget):
@@ -66,7 +60,6 @@ class Workspace(QWidget):
         self._pages: dict[str, Page] = {}
         self.place = ""
         self._question = 0
-        self._watched: QObject | None = None
 
     def _make_parts(self) -> None:
         self.rail = Rail([(p.key, self.tr(p.name), p.icon) for p in registry.PLACES], self)
@@ -75,6 +68,8 @@ class Workspace(QWidget):
         self.toast = Toast(self)
         self.palette_panel = CommandPalette(self)
         self.key_sheet = KeySheet(self)
+        self.idle = IdleLock(lambda: self.preferences.get(IDLE_MINUTES), lambda: self.background.busy, self)
+        self.idle.over.connect(self.lock_requested)
 
     def _arrange(self) -> None:
         row = QHBoxLayout(self)
@@ -94,7 +89,7 @@ class Workspace(QWidget):
         self.services.toast_request.connect(self.toast.say)
         self.services.changed.connect(self._records_changed)
         self.services.lock_request.connect(self.lock_requested)
-        self.services.idle_changed.connect(self.restart_idle)
+        self.services.idle_changed.connect(self.idle.restart)
         self.services.search_request.connect(self.palette_panel.open)
         self.palette_panel.asked.connect(self._search)
         self.palette_panel.chosen.connect(self.open)
@@ -115,10 +110,6 @@ class Workspace(QWidget):
 
     def _make_timers(self) -> None:
         QTimer.singleShot(WARM_AFTER, self, self._warm)
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.timeout.connect(self._idle_over)
-        self.restart_idle()
         self._standing = QTimer(self)
         self._standing.setSingleShot(True)
         self._standing.setInterval(400)
@@ -335,32 +326,9 @@ class Workspace(QWidget):
             sections.insert(0, (self.page.title or self.tr("本页"), self.page.keys()))
         self.key_sheet.show_keys(sections)
 
-    def restart_idle(self) -> None:
-        """Count idle minutes from now; 0 minutes means never."""
-        minutes = self.preferences.get(IDLE_MINUTES)
-        self._idle.stop()
-        if minutes > 0:
-            self._idle.start(minutes * 60_000)
-
-    def _idle_over(self) -> None:
-        # Work under way is not cut off by the clock: sealing 5 GB takes longer than a person stays at the bench.
-        if self.background.busy:
-            self.restart_idle()
-        else:
-            self.lock_requested.emit()
-
     def showEvent(self, event) -> None:
         super().showEvent(event)
-        # Only what comes from outside passes here; a filter on the application would see every paint as well.
-        handle = self.window().windowHandle()
-        if handle is not None and self._watched is None:
-            self._watched = handle
-            handle.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _ACTIVITY and self._idle.isActive():
-            self._idle.start()
-        return super().eventFilter(watched, event)
+        self.idle.watch(self.window().windowHandle())
 
     def where(self) -> str:
         """Where one stands, to come back to after a lock or a restart."""
@@ -387,10 +355,8 @@ class Workspace(QWidget):
         """Commit what is being typed, stop the work under way, let go of everything."""
         if self.page is not None:
             self.page.leave()
-        self._idle.stop()
+        self.idle.stop()
         self._standing.stop()
-        if self._watched is not None:
-            self._watched.removeEventFilter(self)
         self.background.close()
 
     # Saying how things are

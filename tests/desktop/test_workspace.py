@@ -140,18 +140,18 @@ def test_an_idle_laptop_is_locked_but_work_under_way_is_not_cut_off(qtbot, works
     go_on = threading.Event()
     job = workspace.background.run(lambda _: go_on.wait(10))
     with qtbot.assertNotEmitted(workspace.lock_requested):
-        workspace._idle_over()
+        workspace.idle._passed()
     go_on.set()
     qtbot.waitUntil(lambda: not workspace.background.busy)
     assert not job.running
     with qtbot.waitSignal(workspace.lock_requested):
-        workspace._idle_over()
+        workspace.idle._passed()
 
 
 def test_zero_minutes_never_lock(shared_workspace):
     shared_workspace.preferences.set(IDLE_MINUTES, 0)
-    shared_workspace.restart_idle()
-    assert not shared_workspace._idle.isActive()
+    shared_workspace.idle.restart()
+    assert not shared_workspace.idle.active
 
 
 def test_one_comes_back_to_where_one_stood(shared_workspace):

@@ -79,6 +79,7 @@ class CasePage(Page):
         self.editor: DocumentEditor | None = None
         self.sections: dict[str, Section] = {}
         self.section = ""
+        self._fresh = False
         self._stack = QStackedWidget()
         self._inside = QWidget()
         layout = column(self._inside, gap=0)
@@ -150,15 +151,17 @@ class CasePage(Page):
             self._release()
             self._take(session)
         self.close_document()
+        self._fresh = True
         wanted = section if section in SECTIONS else self.section or "procedure"
         self.go_to(wanted, key)
         if section == "document":
             self.open_document(key)
 
     def enter(self) -> None:
-        if self.session is not None and self.session.case != cases.load(self.desk, self.session.id):
+        fresh, self._fresh = self._fresh, False
+        if self.session is not None and not fresh:
+            # Another page may have changed what belongs to it: officers, documents, numbers.
             self.session.reload()
-            self._show_head()
 
     def leave(self) -> None:
         if self.session is not None:
