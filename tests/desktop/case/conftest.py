@@ -96,9 +96,11 @@ def quiet(qtbot, services):
     """Wait until nothing is under way off the interface thread and what changed is shown."""
 
     def wait():
-        qtbot.waitUntil(lambda: not services.background.busy, timeout=20_000)
-        # A change is shown on the next turn of the event loop, new widgets on the one after it.
-        for _ in range(4):
+        # A change is shown on the next turn of the event loop, what it reads in the background after that, new widgets last.
+        for _ in range(3):
+            QApplication.processEvents()
+            qtbot.waitUntil(lambda: not services.background.busy, timeout=20_000)
+        for _ in range(3):
             QApplication.processEvents()
 
     return wait

@@ -219,6 +219,7 @@ def test_a_document_issued_in_its_editor_serves_the_step(qtbot, desk, open_page,
     quiet()
     section = page.sections["procedure"]
     section.findChild(QPushButton, "draft:case_source_registration").click()
+    qtbot.waitUntil(lambda: bool(page.editor._pdf), timeout=20_000)
     quiet()
     page.editor._ask_issue()
     qtbot.waitUntil(page.editor.confirm.isVisible)
