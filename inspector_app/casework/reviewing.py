@@ -177,13 +177,18 @@ def _verdict_lacks(desk: Desk, inspection: Inspection) -> list[Lack]:
 
 
 def _signature_lacks(desk: Desk, inspection: Inspection) -> list[Lack]:
-    photos = inspecting.photo_counts(desk, inspection.id)
-    issued = [d for d in desk.read.find(Document, "inspection_id = ?", (inspection.id,)) if d.status == "issued"]
-    return [
-        Lack(step=7, text=f"{d.name}的签字页还没有回传", item_id=f"document:{d.id}", field="photo")
-        for d in issued
-        if not photos.get(f"document:{d.id}")
-    ]
+    from . import returning
+
+    found = []
+    for paper in returning.states(desk, inspection.id):
+        document = paper.document
+        if document.refusal or paper.complete:
+            continue
+        missing = f"还缺第{'、'.join(map(str, paper.missing))}页" if paper.back or paper.loose else "还没有回传"
+        found.append(
+            Lack(step=7, text=f"{document.name}的签字页{missing}", item_id=f"document:{document.id}", field="photo")
+        )
+    return found
 
 
 def basis_of(checklist: Checklist, item: Item) -> tuple[str, bool]:

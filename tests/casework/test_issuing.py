@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inspector_app.casework import evidencing, inspecting, issuing, office
+from inspector_app.casework import evidencing, inspecting, issuing, office, reviewing
 from inspector_app.casework.demo_pictures import picture
 from inspector_app.fault import Fault
 
@@ -169,3 +169,16 @@ def test_a_refusal_to_sign_is_noted_beside_the_frozen_bytes(desk, ready):
     issuing.void(desk, key, "填错了")
     with pytest.raises(Fault):
         issuing.note_refusal(desk, key, "拒绝签字")
+
+
+def test_a_refused_signature_is_noted_and_no_longer_waited_for(desk, ready):
+    office.add_number_block(desk, "检", year=2026, first=1, last=3)
+    key = complete_list(desk, ready)
+    issuing.issue(desk, key)
+    waiting = [lack.item_id for lack in reviewing.lacks(desk, ready)[7]]
+    assert waiting == [f"document:{key}"]
+    with pytest.raises(Fault):
+        issuing.note_refusal(desk, key, " ")
+    issuing.note_refusal(desk, key, "负责人看过后拒绝签字", "社区工作者周某")
+    assert reviewing.lacks(desk, ready)[7] == []
+    assert "负责人看过后拒绝签字" in str(desk.read.journal(ready)[-1])

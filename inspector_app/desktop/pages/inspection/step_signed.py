@@ -22,6 +22,7 @@ from .evidence_block import EvidenceBlock
 from .flow import FlowLayout
 from .parts import clear, column
 from .photo_shelf import PhotoShelf, files_of
+from .refusal import RefusalLine
 from .session import Session
 from .signed_returns import ReturnCard, Returns, ask_files
 from .step import FormStep
@@ -104,6 +105,8 @@ class SignedCard(Card):
         self.block = SignedBlock(session, shelf, returns, document.id)
         self.block.view_requested.connect(self.view_requested)
         self.add(self.block)
+        self.refusal = RefusalLine(session, document.id)
+        self.add(self.refusal)
         self.show_state()
 
     def show_photos(self) -> None:
