@@ -19,7 +19,7 @@ from inspector_app.records.exchange import Export
 from inspector_app.records.inspection import Notice
 from inspector_app.records.person import Organisation
 
-from . import evidencing, exchange, inspecting, issuing, office, opening, reviewing
+from . import cases, evidencing, exchange, inspecting, issuing, office, opening, reviewing
 from .demo_pictures import picture
 from .desk import Clock, Desk, wall_clock
 
@@ -177,6 +177,12 @@ def _pharmacy(desk: Desk, now: datetime) -> None:
     inspecting.set_value(desk, key, "party_statement", "对检查发现的问题无异议，将按要求整改。")
     _documents(desk, key, now)
     reviewing.finalise(desk, key)
+    cases.open_from_inspection(
+        desk,
+        key,
+        ("gsp-retail-16107", "gsp-retail-16801"),
+        name="滨河市安康大药房（和平路店）涉嫌未遵守药品经营质量管理规范案",
+    )
 
 
 def _answer_all(desk: Desk, key: str) -> None:

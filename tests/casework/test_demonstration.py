@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inspector_app.casework import demonstration, inspecting, issuing, opening
+from inspector_app.casework import cases, demonstration, inspecting, issuing, opening
 from inspector_app.fault import Fault
 
 
@@ -18,6 +18,7 @@ def test_it_is_alive_on_every_page_and_marked_as_made_up(tmp_path):
         assert states["gsp-retail"].answered == 176
         assert states["gsp-retail"].state == "finalised"
         assert [d.status for d in issuing.documents(desk)] == ["issued"] * 3
+        assert len(cases.summaries(desk)) == 1
     finally:
         desk.close()
 
