@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, cast
 
 import msgspec
 
@@ -61,7 +61,7 @@ def parse_template(text: str) -> list[str | Placeholder]:
                 spec["suffix"] or "",
                 boxes=bool(spec["box"]),
                 option=spec["option"] or "",
-                shape=spec["shape"] or "",
+                shape=cast("Shape", spec["shape"] or ""),
                 row=int(spec["row"] or 0),
                 column=spec["column"] or "",
             )

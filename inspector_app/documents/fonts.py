@@ -85,12 +85,22 @@ def fonts_folder() -> Path:
     return resources_folder() / "fonts"
 
 
-@functools.cache
+_opened: dict[str, TTFont] = {}
+
+
 def font(name: str) -> TTFont:
-    """Open and register a bundled font; raises ``Fault`` when its file is missing or broken."""
+    """Open and register a bundled font, once a process; raises ``Fault`` when its file is missing or broken.
+
+    A second thread that asks at the same moment gets the same object: two of one name in one file would contradict each other.
+    """
+    known = _opened.get(name)
+    if known is not None:
+        return known
     path = fonts_folder() / f"{name}.ttf"
     packed = path.with_suffix(".ttf.xz")
     with _OPENING:
+        if name in _opened:
+            return _opened[name]
         try:
             source = io.BytesIO(lzma.decompress(packed.read_bytes())) if name.startswith("rare-") else path
             opened = _Font(name, source)
@@ -102,6 +112,7 @@ def font(name: str) -> TTFont:
                 code="font-missing",
             ) from error
         pdfmetrics.registerFont(opened)
+        _opened[name] = opened
     return opened
 
 
