@@ -1,4 +1,4 @@
-"""One search for everything: enterprises, inspections, items, documents, laws, articles, violations."""
+"""One search for everything: enterprises, inspections, cases, items, documents, laws, articles, violations."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import msgspec
 from inspector_app.fault import Fault
 from inspector_app.records.document import Document
 
-from . import inspecting, office
+from . import cases, inspecting, office
 from .desk import Desk
 
 LAW_HITS = 8
@@ -40,6 +40,10 @@ def search(desk: Desk, text: str, limit: int = 20) -> list[Hit]:
             detail=f"检查 · {s.checklist_code} · {s.created_at[:10]}",
         )
         for s in inspecting.summaries(desk, words, limit=8)
+    ]
+    hits += [
+        Hit(kind="case", id=c.id, title=c.name or c.party or "未命名案件", detail=f"案件 · {c.no or c.created_at[:10]}")
+        for c in cases.summaries(desk, words, limit=8)
     ]
     hits += [
         Hit(kind="enterprise", id=e.id, title=e.name, detail=f"企业 · {e.licence_no or e.uscc}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inspector_app.casework import cases, demonstration, inspecting, issuing, opening
+from inspector_app.casework import cases, demonstration, inspecting, issuing, opening, searching
 from inspector_app.fault import Fault
 
 
@@ -19,6 +19,7 @@ def test_it_is_alive_on_every_page_and_marked_as_made_up(tmp_path):
         assert states["gsp-retail"].state == "finalised"
         assert [d.status for d in issuing.documents(desk)] == ["issued"] * 3
         assert len(cases.summaries(desk)) == 1
+        assert {"case", "inspection", "enterprise"} <= {hit.kind for hit in searching.search(desk, "安康")}
     finally:
         desk.close()
 

@@ -27,6 +27,7 @@ KIND_ICONS = {
     "page": "chevron-right",
     "command": "keyboard",
     "inspection": "inspection",
+    "case": "case",
     "enterprise": "enterprise",
     "document": "document",
     "item": "list",
