@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from inspector_app.fault import Fault, UsageFault
 from inspector_app.records.case import Case
-from inspector_app.records.evidence import Derivative, Evidence, EvidenceLink, Exif, Source
+from inspector_app.records.evidence import Derivative, Evidence, EvidenceLink, Source
 from inspector_app.vault.reader import Reader
 from inspector_app.vault.vault import Act
 
@@ -20,7 +19,6 @@ from .desk import Desk
 
 THUMBNAIL_PX = 256
 VIEW_PX = 2400
-NEAR_BITS = 4
 
 
 class Photo(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +46,7 @@ def take_in(
     ``inspection_id`` may be the id of a case: its photos and signed pages lie in its own chain.
     """
     from inspector_app.evidence import derive
+    from inspector_app.evidence.exif import clock_note
     from inspector_app.evidence.intake import examine
 
     owner = desk.read.get(Case, inspection_id) or inspecting.load(desk, inspection_id)
@@ -78,7 +77,7 @@ def take_in(
             width=examined.width,
             height=examined.height,
             exif=examined.exif,
-            clock_note=_clock_note(examined.exif, at),
+            clock_note=clock_note(examined.exif, at),
             file_modified_at=examined.file_modified_at,
         )
         twin = reader.find(
@@ -103,23 +102,9 @@ def take_in(
     return TakenIn(name=examined.original_name, photo=result[0], already=stored.already, near=near)
 
 
-def _clock_note(exif: Exif | None, at: datetime) -> str:
-    """Say where the camera's clock and the laptop's disagree by more than a day; neither is corrected."""
-    if exif is None or not exif.datetime_original:
-        return ""
-    try:
-        taken = datetime.strptime(exif.datetime_original, "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007 - the camera gives no zone
-    except ValueError:
-        return f"相机时间“{exif.datetime_original}”无法识别"
-    days = (at.replace(tzinfo=None) - taken).total_seconds() / 86400
-    if days < -1 / 24:
-        return f"相机时间比本机时间晚{-days * 24:.1f}小时，请核对相机时钟"
-    return f"相机时间比收进时间早{int(days)}天" if days > 1 else ""
-
-
 def _resembles(desk: Desk, inspection_id: str, sha256: str, content: bytes) -> str:
     """Return the label of a photo of the same inspection that looks the same but has other bytes."""
-    from inspector_app.evidence.doubles import dhash, distance
+    from inspector_app.evidence.doubles import NEAR, dhash, distance
 
     mine = desk.hashes.setdefault(sha256, dhash(content))
     for photo in photos(desk, inspection_id):
@@ -128,7 +113,7 @@ def _resembles(desk: Desk, inspection_id: str, sha256: str, content: bytes) -> s
             continue
         if other not in desk.hashes:
             desk.hashes[other] = dhash(thumbnail(desk, other))
-        if distance(mine, desk.hashes[other]) <= NEAR_BITS:
+        if distance(mine, desk.hashes[other]) <= NEAR:
             return photo.link.label
     return ""
 

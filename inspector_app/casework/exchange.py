@@ -11,7 +11,6 @@ from typing import Any
 
 import msgspec
 
-from inspector_app.bundle.canonical import digest as record_digest
 from inspector_app.bundle.consignment import Consignment, Entry, FormVersion, Part, Section, pack_record
 from inspector_app.bundle.keys import PublicKey, SigningKey
 from inspector_app.bundle.letters import DeviceLetter, read_letter, save_letter
@@ -19,7 +18,6 @@ from inspector_app.bundle.names import document_path, evidence_path
 from inspector_app.bundle.seal import seal as seal_bundle
 from inspector_app.fault import Fault, UsageFault
 from inspector_app.records.case import Case
-from inspector_app.records.document import Document
 from inspector_app.records.exchange import Device, Export, Headquarters, Sent
 from inspector_app.records.inspection import Inspection
 from inspector_app.vault.reader import Reader
@@ -397,14 +395,3 @@ def take_receipt(desk: Desk, path: Path) -> Export:
         if owned and owned.state == "exported" and owned.revision == sent.revision:
             _mark(desk, sent.id, "delivered", "总部签收")
     return received if not export.receipt_id else export
-
-
-def digest_of(desk: Desk, inspection_id: str) -> str:
-    """Return the digest headquarters will know this revision by."""
-    return record_digest(record_of(desk, inspection_id))
-
-
-def unsent_documents(desk: Desk) -> list[Document]:
-    """Return issued documents of inspections that headquarters does not have yet."""
-    waiting = {o.id for o in outstanding(desk)}
-    return [d for d in issuing.documents(desk) if d.inspection_id in waiting and d.status == "issued"]

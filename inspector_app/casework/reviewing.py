@@ -119,7 +119,7 @@ def _notice_lacks(inspection: Inspection) -> list[Lack]:
         (notice.certificate_answer, "没有记下对证件的回答", "notice.certificate_answer"),
         (
             notice.rights_told_at,
-            "没有记下告知权利义务的时间（行政处罚法第四十四条、第四十五条）",
+            "没有记下告知权利义务的时间（行政处罚法第四十三条、第四十五条、第五十五条）",
             "notice.rights_told_at",
         ),
         (notice.recusal_answer, "没有记下是否申请回避（行政处罚法第四十三条）", "notice.recusal_answer"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta, timezone
 
 import pytest
 from PIL import Image
@@ -83,3 +84,12 @@ def test_photos_count_for_their_finding(desk, inspection, photo):
     (finding,) = reviewing.findings(desk, inspection.id)
     assert finding.labels == ("P-001",)
     assert len(evidencing.thumbnail(desk, evidencing.photos(desk, inspection.id)[0].evidence.sha256)) < 60_000
+
+
+def test_the_cameras_own_zone_is_minded_before_its_clock_is_doubted(desk, inspection):
+    # The desk's clock stands at nine in UTC; the same moment on a camera in China reads seventeen.
+    moment = desk.now().astimezone(timezone(timedelta(hours=8)))
+    honest = evidencing.take_in(desk, inspection.id, ITEM, picture("货架", "本地时间", moment))
+    ahead = evidencing.take_in(desk, inspection.id, ITEM, picture("货架", "快一天", moment + timedelta(days=1)))
+    assert honest.photo.evidence.clock_note == ""
+    assert "晚于" in ahead.photo.evidence.clock_note

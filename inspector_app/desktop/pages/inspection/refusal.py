@@ -1,4 +1,4 @@
-"""拒签: how the party refused to sign, and who saw it, noted beside the document (行政强制法第18条、市场监管程序规定的笔录签名要求)."""
+"""拒签: how the party refused to sign, and who saw it, noted beside the document (行政强制法第18条第8、9项)."""
 
 from __future__ import annotations
 
