@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
+import time_machine
 
 from inspector_app import cli
 from inspector_app.commands.opened import PASSPHRASE_VARIABLE
@@ -24,6 +26,12 @@ def vault(tmp_path, monkeypatch):
 
 @pytest.fixture
 def run(vault, capsys):
+    """Run some days into the case: weeks later its limits have run out, and the answers are others."""
+    with time_machine.travel(case_flow.DAY + timedelta(days=3), tick=True):
+        yield _runner(vault, capsys)
+
+
+def _runner(vault, capsys):
     def call(*arguments):
         code = cli.main(["case", arguments[0], "--data", str(vault[0]), *arguments[1:]])
         said = capsys.readouterr()
