@@ -1,4 +1,4 @@
-"""程序: where the case stands at the left, what may be done now in the middle, limits and documents at the right."""
+"""程序: where the case stands at the left, what may be done now and the case at a glance in the middle, limits and documents at the right."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from inspector_app.desktop.widgets.basic import Card, ChipButton, LinkButton, Se
 from inspector_app.rules.procedure import Option
 
 from .deadlines_card import DeadlinesCard
+from .glance import FactsGlance, PenaltyGlance
 from .papers_card import PapersCard
 from .section import Section, flow
 from .session import CaseSession
@@ -144,7 +145,10 @@ class Overview(Section):
         left.addWidget(self.timeline)
         left.addStretch(1)
         self.next = NextCard(session)
-        middle.addWidget(self.next)
+        self.penalty = PenaltyGlance(session)
+        self.facts = FactsGlance(session)
+        for card in (self.next, self.penalty, self.facts):
+            middle.addWidget(card)
         middle.addStretch(1)
         self.deadlines = DeadlinesCard(session)
         self.papers = PapersCard(session)
@@ -162,6 +166,8 @@ class Overview(Section):
         timeline = case_timeline.timeline(session.desk, session.id)
         self.timeline.show_timeline(timeline)
         self.next.show_timeline(timeline, self.papers.ask_paper)
+        self.penalty.show_penalty()
+        self.facts.show_facts()
         self.deadlines.show_deadlines(case_clocks.deadlines(session.desk, session.now().date(), session.id))
         self.papers.show_documents()
 
