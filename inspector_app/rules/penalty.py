@@ -14,7 +14,7 @@ import msgspec
 
 from inspector_app.catalog.discretion import DiscretionPack
 from inspector_app.catalog.lawbook import LawBook
-from inspector_app.catalog.violation import STAGE_NAMES, Fine, Stage, Violation
+from inspector_app.catalog.violation import STAGE_NAMES, Fine, Stage, StageName, Violation
 from inspector_app.fault import UsageFault
 from inspector_app.rules.penalty_dates import check_in_force, date_notes, later_rule
 from inspector_app.rules.penalty_facts import Facts
@@ -41,12 +41,16 @@ class RuleChoice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Penalty(msgspec.Struct, frozen=True, kw_only=True):
-    """What the law gives for one violation. Amounts are 元; ``trail`` computes again to each of them."""
+    """What the law gives for one violation. Amounts are 元; ``trail`` computes again to each of them.
+
+    ``article`` are all penal articles of the violation, ``basis`` those a decision at this stage rests on.
+    """
 
     violation: str
     name: str
-    stage: str
+    stage: StageName
     article: tuple[str, ...]
+    basis: tuple[str, ...]
     fine_min: Decimal | None
     fine_max: Decimal | None
     fine_min_exclusive: bool
@@ -99,7 +103,7 @@ def assess(book: LawBook, facts: Facts) -> Penalty:
     stage = _stage(violation, facts)
     check_facts(violation, rules, facts)
     trail = Trail()
-    refs = violation.penalized_by
+    refs = violation.party_by
     trail.say("stage", f"{violation.name}，{STAGE_NAMES[facts.stage]}档", refs)
     fine, notes = _fine(violation, stage, facts)
     legal = statutory(fine, facts, trail, refs) if fine else None
@@ -117,7 +121,8 @@ def assess(book: LawBook, facts: Facts) -> Penalty:
         violation=violation.id,
         name=violation.name,
         stage=facts.stage,
-        article=book.cite_all(refs),
+        article=book.cite_all(violation.penalized_by),
+        basis=book.cite_all(violation.basis_at(facts.stage)),
         fine_min=shown.low if shown else nothing,
         fine_max=shown.high if shown else nothing,
         fine_min_exclusive=bool(shown and shown.low_open),
@@ -307,8 +312,7 @@ def _choice(
 
 def _stage_notes(violation: Violation, stage: Stage, facts: Facts) -> tuple[str, ...]:
     notes = [one for one in (violation.base.note, stage.note, violation.note) if one]
-    punished = [one for one in violation.persons if one.trigger in ("base", facts.stage)]
-    notes += [f"处罚到人：{one.note}" for one in punished if one.note]
+    notes += [f"处罚到人：{one.note}" for one in violation.punished_at(facts.stage) if one.note]
     if violation.order_correction_first and stage is violation.base:
         notes.append("须先责令限期改正，逾期或者拒不改正的才能罚款")
     return tuple(dict.fromkeys(notes))
