@@ -24,6 +24,7 @@ from inspector_app.rules.tiers import ZERO, Missing, Range, Statutory, banded, s
 from inspector_app.rules.trail import Step, Trail, yuan
 
 GAINS = ("没收违法所得", "没收违法收入")
+_NO_UNIT = {"natural_person": "当事人是自然人，没有所在单位", "sole_trader": "当事人是个体工商户，经营者就是当事人"}
 GOODS = ("没收违法产品", "没收工具设备")
 
 
@@ -312,7 +313,10 @@ def _choice(
 
 def _stage_notes(violation: Violation, stage: Stage, facts: Facts) -> tuple[str, ...]:
     notes = [one for one in (violation.base.note, stage.note, violation.note) if one]
-    notes += [f"处罚到人：{one.note}" for one in violation.punished_at(facts.stage) if one.note]
+    punished = violation.punished_at(facts.stage)
+    notes += [f"处罚到人：{one.note}" for one in punished if one.note]
+    if punished and facts.party in _NO_UNIT:
+        notes.append(f"处罚到人：{_NO_UNIT[facts.party]}，处罚到人的规定写的是单位的责任人员，是否适用请法制机构核定")
     if violation.order_correction_first and stage is violation.base:
         notes.append("须先责令限期改正，逾期或者拒不改正的才能罚款")
     return tuple(dict.fromkeys(notes))
