@@ -17,7 +17,7 @@ from inspector_app.catalog.lawbook import LawBook
 from inspector_app.catalog.violation import STAGE_NAMES, Fine, Stage, StageName, Violation
 from inspector_app.fault import UsageFault
 from inspector_app.rules.penalty_dates import check_in_force, date_notes, later_rule
-from inspector_app.rules.penalty_facts import Facts
+from inspector_app.rules.penalty_facts import Facts, doubts
 from inspector_app.rules.penalty_hearing import HearingAnswer, HearingDuty, hearing_for_party
 from inspector_app.rules.penalty_persons import PersonResult, persons_of
 from inspector_app.rules.tiers import ZERO, Missing, Range, Statutory, banded, statutory
@@ -145,6 +145,7 @@ def assess(book: LawBook, facts: Facts) -> Penalty:
             *notes,
             *_stage_notes(violation, stage, facts),
             *_confiscation_notes(kinds, facts, hearing),
+            *doubts(facts),
             *date_notes(book, violation, facts),
         ),
         unverified=_unverified(book, violation),
@@ -164,8 +165,6 @@ def check_facts(violation: Violation, rules: DiscretionPack, facts: Facts) -> No
     for one_id in facts.aggravating:
         if one_id not in known:
             raise UsageFault(f"aggravating 里没有“{one_id}”这个从重情节", code="facts-invalid")
-    if facts.act_date is not None and facts.act_date.year < 1949:
-        raise UsageFault(f"act_date（行为日期）{facts.act_date} 不可能", code="facts-invalid")
 
 
 def _stage(violation: Violation, facts: Facts) -> Stage:
