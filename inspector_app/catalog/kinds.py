@@ -12,8 +12,11 @@ from inspector_app.catalog.packfile import PackData
 
 if TYPE_CHECKING:
     from inspector_app.catalog.calendar import YearCalendar
+    from inspector_app.catalog.count_rules import CountRules
 
-Kind = Literal["checklist", "document", "procedure", "calendar", "law", "violation", "discretion", "wording"]
+Kind = Literal[
+    "checklist", "document", "procedure", "calendar", "law", "violation", "discretion", "wording", "judgement"
+]
 FOLDERS: dict[Kind, str] = {
     "checklist": "checklists",
     "document": "documents",
@@ -23,6 +26,7 @@ FOLDERS: dict[Kind, str] = {
     "violation": "laws/violations",
     "discretion": "laws/discretion",
     "wording": "wording",
+    "judgement": "judgements",
 }
 WORDS: dict[Kind, str] = {
     "checklist": "检查表",
@@ -33,6 +37,7 @@ WORDS: dict[Kind, str] = {
     "violation": "违法行为库",
     "discretion": "裁量规则",
     "wording": "用语包",
+    "judgement": "判定规则",
 }
 
 
@@ -68,6 +73,7 @@ def kind_of(path: Path, data: PackData) -> Kind:
         "bands": "discretion",
         "extends": "discretion",
         "documents": "wording",
+        "questions": "judgement",
     }
     value = data.value if isinstance(data.value, dict) else {}
     return next((kind for key, kind in keys.items() if key in value), "document")
@@ -87,6 +93,8 @@ def head_of(kind: Kind, definition: Any) -> PackHead:
         from inspector_app.catalog.law_pack import law_head
 
         return law_head(kind, definition)
+    if kind == "judgement":
+        return _judgement_head(definition)
     if kind == "wording":
         return PackHead(
             kind=kind,
@@ -142,6 +150,23 @@ def _checklist_head(checklist: Checklist) -> PackHead:
     )
 
 
+def _judgement_head(rules: CountRules) -> PackHead:
+    meta = rules.meta
+    return PackHead(
+        kind="judgement",
+        code=rules.code,
+        title=meta.title,
+        short_title=meta.short_title,
+        version=meta.version,
+        issuer=meta.issuer,
+        effective="",
+        counts={"rulesets": len(rules.rulesets)},
+        unverified=0 if meta.enabled and meta.rules_verified else 1,
+        verified_note=rules.standing or meta.rules_verified_note,
+        incomplete=False,
+    )
+
+
 def _calendar_head(calendar: YearCalendar) -> PackHead:
     from inspector_app.catalog.calendar import off_count
 
@@ -176,6 +201,10 @@ def type_of(kind: Kind) -> Any:
         from inspector_app.catalog.law_pack import TYPES
 
         return TYPES[kind]
+    if kind == "judgement":
+        from inspector_app.catalog.count_rules import CountRules
+
+        return CountRules
     if kind == "wording":
         from inspector_app.catalog.wording import WordingPack
 

@@ -5,12 +5,13 @@ They are public texts and lie in the open, one JSON file a law; they are never p
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
-from inspector_app.catalog.discretion import refs_of
-from inspector_app.catalog.law import Law, Ref
+from inspector_app.catalog.citations import Cited
+from inspector_app.catalog.law import Law
 from inspector_app.catalog.lawbook import LawBook, plain_name
 from inspector_app.catalog.lawtext import LawText
 from inspector_app.fault import Fault
@@ -76,20 +77,12 @@ def law_of(book: LawBook, text: LawText, wanted: str = "") -> Law | None:
     return next((law for law in book.laws if plain_name(law.name) == title), None)
 
 
-def citations(book: LawBook, law: str) -> list[tuple[str, Ref]]:
-    """Every citation of one law in the law packs, with the violation or the rules that make it."""
-    found = [(f"违法行为 {one.id}", ref) for one in book.violations for ref in one.refs()]
-    found += [(f"裁量规则 {path.removeprefix('$.')}", ref) for path, ref in refs_of(book.discretion())]
-    found += [(f"章规则 {one.topic}", one.ref) for one in book.catalogue.chapter_rules]
-    return [(where, ref) for where, ref in found if ref.law == law]
-
-
-def wrong_citations(book: LawBook, stored: StoredText) -> tuple[int, tuple[WrongCitation, ...]]:
+def wrong_citations(cited: Sequence[Cited], stored: StoredText) -> tuple[int, tuple[WrongCitation, ...]]:
     """How many citations of that law were checked, and those that are not in the text."""
-    checked = citations(book, stored.law)
+    checked = [one for one in cited if one.law == stored.law]
     wrong = [
-        WrongCitation(where=where, citation=book.cite(ref), lacks=lacks)
-        for where, ref in checked
-        if (lacks := stored.text.lacks(ref)) is not None
+        WrongCitation(where=one.where, citation=f"{plain_name(stored.text.title)}{one.written}", lacks=lacks)
+        for one in checked
+        if (lacks := one.lacks(stored.text)) is not None
     ]
     return len(checked), tuple(wrong)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -92,6 +93,7 @@ class Library:
         self._files: dict[str, _File] = {}
         self._heads: dict[str, PackHead] = {}
         self._definitions: dict[tuple[Kind, str], Any] = {}
+        self._together: dict[str, tuple[tuple[str, ...], Any]] = {}
         self._listed: dict[str, str] | None = None
         self._manifest_fault: Fault | None = None
 
@@ -180,13 +182,17 @@ class Library:
         """Every usable procedure, held against each other; a contradiction between two files is a fault."""
         from inspector_app.catalog.procedure_book import ProcedureBook
 
-        return ProcedureBook.of(self.procedure(code) for code in self.codes("procedure"))
+        return self._kept_together(
+            ("procedure",), lambda: ProcedureBook.of(self.procedure(code) for code in self.codes("procedure"))
+        )
 
     def calendars(self) -> list[YearCalendar]:
         """Every usable yearly calendar, in the order of their years."""
-        found = [one.code for one in self.entries() if one.kind == "calendar"]
-        calendars: list[YearCalendar] = [self._installed("calendar", code, type_of("calendar")) for code in found]
-        return sorted(calendars, key=lambda one: one.year)
+        found: list[YearCalendar] = []
+        for code in self.codes("calendar"):
+            with suppress(Fault):
+                found.append(self._installed("calendar", code, type_of("calendar")))
+        return sorted(found, key=lambda one: one.year)
 
     def catalogue(self, code: str = "laws") -> LawCatalogue:
         """The list of laws, kinds of penalty and conventions."""
@@ -204,7 +210,16 @@ class Library:
         """All law packs together, held against each other by ``inspector forms check``."""
         from inspector_app.catalog.lawbook import read_lawbook
 
-        return read_lawbook(self)
+        return self._kept_together(("law", "violation", "discretion"), lambda: read_lawbook(self))
+
+    def _kept_together(self, kinds: tuple[Kind, ...], make: Callable[[], T]) -> T:
+        """What is put together of all packs of some kinds: the same object until one of the files is another."""
+        key = tuple(f"{name} {self._sound(name).digest}" for kind in kinds for name in self._names(kind))
+        known = self._together.get(kinds[0])
+        if known is None or known[0] != key:
+            known = self._together[kinds[0]] = (key, make())
+        made: T = known[1]
+        return made
 
     # Finding
 

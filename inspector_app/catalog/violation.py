@@ -135,7 +135,10 @@ class PersonPenalty(_Strict, frozen=True, kw_only=True):
 
 
 class Violation(_Strict, frozen=True, kw_only=True):
-    """One violation and its penalties. ``channels`` where it can only happen in these. ``until`` and ``replaced_by`` are set where a later law took its place."""
+    """One violation and its penalties. ``channels`` where it can only happen in these. ``until`` and ``replaced_by`` are set where a later law took its place.
+
+    ``persons_by`` are those of ``penalized_by`` that punish responsible persons alone (药品管理法第118条第一款): no basis for punishing the party.
+    """
 
     id: str
     domain: Domain
@@ -144,6 +147,7 @@ class Violation(_Strict, frozen=True, kw_only=True):
     channels: tuple[Channel, ...] = ()
     violates: tuple[Ref, ...] = ()
     penalized_by: tuple[Ref, ...]
+    persons_by: tuple[Ref, ...] = ()
     authority: str
     base: Stage
     overdue: Stage | None = None
@@ -173,6 +177,19 @@ class Violation(_Strict, frozen=True, kw_only=True):
     def stages(self) -> tuple[StageName, ...]:
         """The stages it has."""
         return tuple(name for name in STAGES if self.stage(name) is not None)
+
+    @property
+    def party_by(self) -> tuple[Ref, ...]:
+        """The articles that punish the party itself."""
+        return tuple(ref for ref in self.penalized_by if ref not in self.persons_by)
+
+    def punished_at(self, stage: StageName) -> tuple[PersonPenalty, ...]:
+        """Who is punished beside the party at a stage; what the first inspection already brings holds at every later one."""
+        return tuple(one for one in self.persons if one.trigger in ("base", stage))
+
+    def basis_at(self, stage: StageName) -> tuple[Ref, ...]:
+        """The articles a decision at that stage rests on: those for persons only where the stage punishes persons."""
+        return self.penalized_by if self.punished_at(stage) else self.party_by
 
     @property
     def order_correction_first(self) -> bool:
@@ -222,6 +239,13 @@ def _problems_of(violation: Violation, path: str) -> Iterator[Problem]:
         yield Problem(f"{path}.penalized_by", "没有写明罚则条文")
     for key in ("violates", "penalized_by", "aggravating", "serious_indicators"):
         yield from ref_problems(getattr(violation, key), f"{path}.{key}")
+    for at, ref in enumerate(violation.persons_by):
+        if ref not in violation.penalized_by:
+            yield Problem(f"{path}.persons_by[{at}]", "处罚到人的条文也要写在 penalized_by 里")
+    if violation.persons_by and not violation.persons:
+        yield Problem(f"{path}.persons_by", "写了处罚到人的条文，却没有 persons")
+    if violation.penalized_by and not violation.party_by:
+        yield Problem(f"{path}.persons_by", "没有剩下处罚当事人自己的条文")
     for name in violation.stages:
         stage = violation.stage(name)
         assert stage is not None

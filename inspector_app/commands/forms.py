@@ -28,6 +28,7 @@ _COUNTS = {
     "transitions": "步骤",
     "clocks": "期限",
     "laws": "法律",
+    "rulesets": "规则集",
     "facts": "事实",
     "rules": "规则",
     "kinds": "处罚种类",

@@ -11,11 +11,15 @@ import msgspec
 
 from inspector_app import places
 from inspector_app.catalog.checklist import Checklist
+from inspector_app.catalog.count_rules import CountRules
 from inspector_app.catalog.library import Library
+from inspector_app.commands.jsonfile import read_object
 from inspector_app.fault import UsageFault
+from inspector_app.rules.count_judgement import CountSheet, judge_counts
 from inspector_app.rules.judgement import ItemAnswer, Judgement
 from inspector_app.rules.judgement import judge as judge_answers
 
+_COUNTS_SHAPE = 'counts 写各级不符合的项数（整数），answers 写 true、false 或 null，例如 {"ruleset": "supervision_2015", "counts": {"key": 0, "general": 3}}'
 _MAX_BYTES = 8 * 1024 * 1024
 
 
@@ -37,14 +41,45 @@ def judge(checklist: str, answers: Path, ruleset: str | None, as_json: bool) -> 
     """按检查表的判定规则给出结论。
 
     给出了回答（包括暂定的，以及须由检查组判定的）退出码都是 0；答案文件有错退出码是 2。
+
+    只有判定规则、没有逐条清单的（如 device-gmp-2015），答案文件写 ruleset、counts（各级不符合的项数）、answers（检查组的判断）；
+    默认停用的规则还须写 confirmed_by 和 reason，否则退出码为 1。
     """
-    definition = Library(places.forms_folder()).checklist(checklist)
+    library = Library(places.forms_folder())
+    if checklist in library.codes("judgement"):
+        _judge_counts(library.definition("judgement", checklist), answers, ruleset, as_json=as_json)
+        return
+    definition = library.checklist(checklist)
     sheet = read_sheet(answers)
     result = judge_answers(definition, spread(definition, sheet), ruleset=ruleset or sheet.ruleset)
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(result), indent=2).decode())
     else:
         _say(definition, result)
+
+
+def _judge_counts(rules: CountRules, path: Path, ruleset: str | None, *, as_json: bool) -> None:
+    given = read_object(path, "答案文件")
+    for key in given:
+        if key not in CountSheet.__struct_fields__:
+            known = "、".join(CountSheet.__struct_fields__)
+            raise UsageFault(f"{path.name} 里有不认识的键“{key}”", todo=f"可用的键：{known}", code="answers-invalid")
+    if ruleset:
+        given["ruleset"] = ruleset
+    try:
+        sheet = msgspec.convert(given, CountSheet)
+    except msgspec.ValidationError as error:
+        where = str(error).rpartition("`$.")[2].rstrip("`") if "`$." in str(error) else "counts"
+        raise UsageFault(f"{path.name} 的 {where} 写法不对", todo=_COUNTS_SHAPE, code="answers-invalid") from None
+    result = judge_counts(rules, sheet)
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(result), indent=2).decode())
+        return
+    click.echo(f"{rules.meta.title}\n结论：{result.headline}")
+    for line in (*result.because, *(f"其后：{one}" for one in result.followup)):
+        click.echo(f"  {line}")
+    if result.output_is:
+        click.echo(f"性质：{result.output_is}")
 
 
 def read_sheet(path: Path) -> AnswerSheet:

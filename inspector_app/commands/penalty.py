@@ -82,7 +82,7 @@ def encode(answer: dict[str, Any]) -> str:
 def _penalty(book: LawBook, found: Penalty) -> dict[str, Any]:
     answer = _fields(found)
     answer["fine"] = range_words(found)
-    answer["citations"] = [book.citation(one) for one in book.violation(found.violation).penalized_by]
+    answer["citations"] = [book.citation(one) for one in book.violation(found.violation).basis_at(found.stage)]
     answer["trail"] = [_step(book, one) for one in found.trail]
     return answer
 

@@ -153,7 +153,8 @@ def _length(clock: Clock, rule: str, request: Request) -> tuple[int, Unit]:
 def _granted(clock: Clock, rule: str, request: Request) -> tuple[tuple[Extension, ...], tuple[int, ...]]:
     if len(request.extensions) > len(clock.extensions):
         why = "不得延长" if not clock.extensions else f"只能延长 {len(clock.extensions)} 次"
-        raise UsageFault(f"期限 {rule} {why}", kept=clock.extension_text, code="deadline-extension")
+        kept = clock.extension_text if clock.extensions else ""
+        raise UsageFault(f"期限 {rule} {why}", kept=kept, code="deadline-extension")
     used = clock.extensions[: len(request.extensions)]
     extra = []
     for extension, given in zip(used, request.extensions, strict=True):

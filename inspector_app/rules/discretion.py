@@ -282,7 +282,7 @@ def _reasons(
     legal = penalty.legal_range
     lines = []
     if penalty.fined and legal is not None:
-        sources = "、".join(book.citation(ref) for ref in book.violation(penalty.violation).penalized_by)
+        sources = "、".join(book.citation(ref) for ref in book.violation(penalty.violation).party_by)
         lines.append(f"依据{sources}，本案法定罚款幅度为{legal.words()}")
     lines += [_reason(book, one) for one in sheet.found if one.leads not in ("no_penalty", "exempt")]
     if not sheet.found:
@@ -306,7 +306,7 @@ def _reason(book: LawBook, one: Option) -> str:
 
 
 def _refs(book: LawBook, sheet: Worksheet, band: Sequence[Ref]) -> tuple[Ref, ...]:
-    penal = book.violation(sheet.penalty.violation).penalized_by
+    penal = book.violation(sheet.penalty.violation).basis_at(sheet.penalty.stage)
     return tuple(dict.fromkeys((*penal, *(ref for one in sheet.found for ref in one.refs), *band)))
 
 

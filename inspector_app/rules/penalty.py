@@ -14,16 +14,17 @@ import msgspec
 
 from inspector_app.catalog.discretion import DiscretionPack
 from inspector_app.catalog.lawbook import LawBook
-from inspector_app.catalog.violation import STAGE_NAMES, Fine, Stage, Violation
+from inspector_app.catalog.violation import STAGE_NAMES, Fine, Stage, StageName, Violation
 from inspector_app.fault import UsageFault
 from inspector_app.rules.penalty_dates import check_in_force, date_notes, later_rule
-from inspector_app.rules.penalty_facts import Facts
+from inspector_app.rules.penalty_facts import Facts, doubts
 from inspector_app.rules.penalty_hearing import HearingAnswer, HearingDuty, hearing_for_party
 from inspector_app.rules.penalty_persons import PersonResult, persons_of
 from inspector_app.rules.tiers import ZERO, Missing, Range, Statutory, banded, statutory
 from inspector_app.rules.trail import Step, Trail, yuan
 
 GAINS = ("没收违法所得", "没收违法收入")
+_NO_UNIT = {"natural_person": "当事人是自然人，没有所在单位", "sole_trader": "当事人是个体工商户，经营者就是当事人"}
 GOODS = ("没收违法产品", "没收工具设备")
 
 
@@ -41,12 +42,16 @@ class RuleChoice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Penalty(msgspec.Struct, frozen=True, kw_only=True):
-    """What the law gives for one violation. Amounts are 元; ``trail`` computes again to each of them."""
+    """What the law gives for one violation. Amounts are 元; ``trail`` computes again to each of them.
+
+    ``article`` are all penal articles of the violation, ``basis`` those a decision at this stage rests on.
+    """
 
     violation: str
     name: str
-    stage: str
+    stage: StageName
     article: tuple[str, ...]
+    basis: tuple[str, ...]
     fine_min: Decimal | None
     fine_max: Decimal | None
     fine_min_exclusive: bool
@@ -99,7 +104,7 @@ def assess(book: LawBook, facts: Facts) -> Penalty:
     stage = _stage(violation, facts)
     check_facts(violation, rules, facts)
     trail = Trail()
-    refs = violation.penalized_by
+    refs = violation.party_by
     trail.say("stage", f"{violation.name}，{STAGE_NAMES[facts.stage]}档", refs)
     fine, notes = _fine(violation, stage, facts)
     legal = statutory(fine, facts, trail, refs) if fine else None
@@ -117,7 +122,8 @@ def assess(book: LawBook, facts: Facts) -> Penalty:
         violation=violation.id,
         name=violation.name,
         stage=facts.stage,
-        article=book.cite_all(refs),
+        article=book.cite_all(violation.penalized_by),
+        basis=book.cite_all(violation.basis_at(facts.stage)),
         fine_min=shown.low if shown else nothing,
         fine_max=shown.high if shown else nothing,
         fine_min_exclusive=bool(shown and shown.low_open),
@@ -139,6 +145,7 @@ def assess(book: LawBook, facts: Facts) -> Penalty:
             *notes,
             *_stage_notes(violation, stage, facts),
             *_confiscation_notes(kinds, facts, hearing),
+            *doubts(facts),
             *date_notes(book, violation, facts),
         ),
         unverified=_unverified(book, violation),
@@ -158,8 +165,6 @@ def check_facts(violation: Violation, rules: DiscretionPack, facts: Facts) -> No
     for one_id in facts.aggravating:
         if one_id not in known:
             raise UsageFault(f"aggravating 里没有“{one_id}”这个从重情节", code="facts-invalid")
-    if facts.act_date is not None and facts.act_date.year < 1949:
-        raise UsageFault(f"act_date（行为日期）{facts.act_date} 不可能", code="facts-invalid")
 
 
 def _stage(violation: Violation, facts: Facts) -> Stage:
@@ -307,8 +312,10 @@ def _choice(
 
 def _stage_notes(violation: Violation, stage: Stage, facts: Facts) -> tuple[str, ...]:
     notes = [one for one in (violation.base.note, stage.note, violation.note) if one]
-    punished = [one for one in violation.persons if one.trigger in ("base", facts.stage)]
+    punished = violation.punished_at(facts.stage)
     notes += [f"处罚到人：{one.note}" for one in punished if one.note]
+    if punished and facts.party in _NO_UNIT:
+        notes.append(f"处罚到人：{_NO_UNIT[facts.party]}，处罚到人的规定写的是单位的责任人员，是否适用请法制机构核定")
     if violation.order_correction_first and stage is violation.base:
         notes.append("须先责令限期改正，逾期或者拒不改正的才能罚款")
     return tuple(dict.fromkeys(notes))

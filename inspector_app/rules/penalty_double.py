@@ -63,7 +63,7 @@ def choose(book: LawBook, candidates: Sequence[Facts]) -> OneFine:
     best = max(found, key=_height)
     trail = Trail()
     for one in found:
-        trail.say("candidate", f"{one.name}（{one.violation}）：{range_words(one)}，依据{'、'.join(one.article)}")
+        trail.say("candidate", f"{one.name}（{one.violation}）：{range_words(one)}，依据{'、'.join(one.basis)}")
     trail.say("rule", rules.no_double_fine.rule, rules.no_double_fine.refs)
     low, high = _height(best)[1], _height(best)[0]
     trail.compute("fine_min", "given", low, say=f"适用 {best.violation}，下限 {{}}", refs=rules.no_double_fine.refs)
@@ -80,7 +80,7 @@ def choose(book: LawBook, candidates: Sequence[Facts]) -> OneFine:
         candidates=tuple(found),
         # Only the fine is imposed once: the other kinds of every rule stay possible.
         kinds=tuple(dict.fromkeys(kind for one in (best, *found) for kind in one.kinds)),
-        article=tuple(dict.fromkeys((*best.article, *book.cite_all(rules.no_double_fine.refs)))),
+        article=tuple(dict.fromkeys((*best.basis, *book.cite_all(rules.no_double_fine.refs)))),
         notes=tuple(notes),
         trail=tuple(trail.steps),
     )

@@ -22,6 +22,9 @@ BandChoice = Literal["full", "mitigate", "lenient", "normal", "severe"]
 MAX_AMOUNT = Decimal(10) ** 12
 """One thousand milliards: more than any goods this field has seen, so a slip of the hand."""
 
+YEARS = range(1949, 2100)
+"""No act and no decision of this law lies outside."""
+
 AMOUNTS = {
     "value": "货值金额",
     "income": "违法所得或违法收入",
@@ -106,10 +109,25 @@ def day(key: str, value: object, where: str = "") -> date:
     """Read an ISO date."""
     try:
         if isinstance(value, str) and len(value) == 10:
-            return date.fromisoformat(value)
+            found = date.fromisoformat(value)
+            if found.year not in YEARS:
+                raise _wrong(f"{where}{key} {value} 不可能，应当在 {YEARS.start} 至 {YEARS.stop - 1} 年之间")
+            return found
     except ValueError:
         pass
     raise _wrong(f"{where}{key} 应当是 2026-05-15 这样的日期，写的是 {value}")
+
+
+def doubts(facts: Facts) -> tuple[str, ...]:
+    """Amounts that do not go together: possible, and more often a slip of the hand."""
+    found = []
+    for key in ("goods_on_hand", "illegal_income"):
+        amount_ = getattr(facts, key)
+        if amount_ is not None and facts.value is not None and amount_ > facts.value:
+            found.append(f"{key}（{AMOUNTS[key]}）大于 value（货值金额），请核对")
+    if facts.income is not None and facts.illegal_income is not None and facts.income != facts.illegal_income:
+        found.append("income（罚款所依的违法所得）与 illegal_income（没收的违法所得）不同，请核对")
+    return tuple(found)
 
 
 def _word(key: str, value: object, where: str) -> str:

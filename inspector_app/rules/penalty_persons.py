@@ -43,15 +43,14 @@ def persons_of(
     """Everyone who is punished at that stage; what the first inspection already brings holds at every later stage."""
     results: list[PersonResult] = []
     lacking: list[Missing] = []
-    refs = violation.penalized_by
-    for person in violation.persons:
-        if person.trigger in ("base", stage):
-            result = _result(person, f"person{len(results) + 1}", facts, rules=rules, trail=trail, refs=refs)
-            results.append(result)
-            if result.income is None:
-                field = "person_income"
-                say = f"缺少 {field}（{AMOUNTS[field]}：{result.income_basis}），无法确定责任人员的罚款"
-                lacking.append(Missing(field=field, say=say))
+    refs = violation.persons_by or violation.penalized_by
+    for number, person in enumerate(violation.punished_at(stage), start=1):
+        result = _result(person, f"person{number}", facts, rules=rules, trail=trail, refs=refs)
+        results.append(result)
+        if result.income is None:
+            field = "person_income"
+            say = f"缺少 {field}（{AMOUNTS[field]}：{result.income_basis}），无法确定责任人员的罚款"
+            lacking.append(Missing(field=field, say=say))
     return tuple(results), tuple(lacking[:1])
 
 

@@ -32,7 +32,7 @@ FACTS = {
     "narcotic": (33, "613e80029d397f94"),
     "vaccine": (36, "7868d9beb67f742d"),
 }
-ADDED = {"channels", "until", "replaced_by"}
+ADDED = {"channels", "until", "replaced_by", "persons_by"}
 """What the product adds to a violation; everything else of it was read."""
 
 
@@ -201,6 +201,18 @@ def test_the_sample_is_sound():
         ("code: drug", "code: drugs", 2, "与文件名 drug.yaml 不一致"),
         ("id: drug-1", "id: Drug_1", 4, "只能用小写字母"),
         ("min_multiple: 15", "min_multiple: 三十", 17, "应当是"),
+        (
+            "  authority",
+            "  persons_by: [{law: drug-admin-law, article: 118, paragraph: 1}]\n  authority",
+            10,
+            "也要写在 penalized_by 里",
+        ),
+        (
+            "  authority",
+            "  persons_by: [{law: drug-admin-law, article: 115, paragraph: 1}]\n  authority",
+            10,
+            "却没有 persons",
+        ),
     ],
 )
 def test_a_fault_names_file_line_and_key(old, new, line, words):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 
 import pytest
 from click.testing import CliRunner
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspector_app import places
+from inspector_app.catalog.citations import Cited, every_citation, unchecked
 from inspector_app.catalog.law import Ref, chinese_number
 from inspector_app.catalog.lawtext import number_of, parse_law_text, read_law_text
 from inspector_app.catalog.lawtext_shelf import StoredText, TextShelf, law_of, wrong_citations
@@ -175,7 +177,7 @@ def test_what_cannot_be_read_is_said(tmp_path):
 
 
 def made_up(law, wanted):
-    """A text that has every article, paragraph and item the packs cite of a law, in words of no law."""
+    """A text that has every article, paragraph and item the law packs cite of a law, in words of no law."""
     lines = [f"# {law.name}", ""]
     for article in range(1, law.current.articles + 1):
         paragraphs = {ref.paragraph or 1: 0 for ref in wanted if ref.article == article}
@@ -205,7 +207,7 @@ def test_import_holds_the_packs_against_the_text(tmp_path):
     assert shelf.laws() == [law.id]
     stored = shelf.get(law.id)
     assert stored.sha256 == hashlib.sha256(good.read_bytes()).hexdigest()
-    assert wrong_citations(book, stored) == (len(wanted), ())
+    assert wrong_citations(every_citation(Library(places.forms_folder())), stored) == (len(wanted), ())
 
     short = tmp_path / "short.txt"
     short.write_text(f"{law.name}\n第一条 只有一条。", "utf-8")
@@ -266,3 +268,79 @@ def test_a_word_file_that_unpacks_too_far_is_not_read(tmp_path, monkeypatch):
     docx.Document().save(tmp_path / "大.docx")
     with pytest.raises(Fault, match="展开后太大"):
         read_law_text(tmp_path / "大.docx")
+
+
+LADDER = "试行办法\n第一条 甲：\n（一）子；\n（二）丑；\n（三）寅。\n第二条 乙。\n丙：\n（一）子；\n（二）丑。\n第二条之一 丁。\n第三条 戊。"
+
+
+@pytest.mark.parametrize(
+    ("written", "lacks"),
+    [
+        ("1", None),
+        ("1(3)", None),
+        ("1(2)(3)", None),
+        ("1(4)", "没有第 4 项"),
+        ("1(2)(4)", "没有第 4 项"),
+        ("2(2)", None),
+        ("2(3)", "只有 2 款，没有第 3 款"),
+        ("2(2)(1)", None),
+        ("2(2)(1)(2)", None),
+        ("2(1)(1)", "没有第 1 项"),
+        ("2-1", None),
+        ("2-2", "没有第2条之二"),
+        ("3(1)", "没有第 1 项"),
+        ("4", "没有第4条"),
+        ("04", "不是条款号"),
+        ("第三条", "不是条款号"),
+        ("", "不是条款号"),
+    ],
+)
+def test_a_written_citation_is_read_as_lawyers_write_it(written, lacks):
+    cited = Cited(where="试", law="trial", known=True, written=written)
+    found = cited.lacks(parse_law_text(LADDER))
+    assert found is None if lacks is None else lacks in found
+
+
+def test_every_kind_of_pack_is_asked_for_its_citations():
+    cited = every_citation(Library(places.forms_folder()))
+    kinds = Counter(one.where.split(" ")[0] for one in cited)
+    assert {"违法行为", "裁量规则", "章规则", "程序", "文书", "检查表"} == set(kinds)
+    assert min(kinds[one] for one in ("违法行为", "程序", "文书", "检查表")) > 500
+    by_law = Counter(one.law for one in cited)
+    assert by_law["admin-penalty-law"] > 300
+    assert {one.law for one in cited if not one.known} == {
+        "价格法",
+        "化妆品检查管理办法",
+        "化妆品生产质量管理规范",
+        "原药品抽验管理规定",
+        "药品检查管理办法(试行)",
+        "药品记录与数据管理要求",
+    }
+    assert all(one.written for one in cited)
+    assert unchecked(cited, set(by_law) - {"admin-penalty-law"}) == {"admin-penalty-law": by_law["admin-penalty-law"]}
+
+
+def test_a_folder_of_texts_is_read_one_after_the_other(tmp_path):
+    folder = tmp_path / "法 规"
+    folder.mkdir()
+    with pytest.raises(UsageFault, match="里没有法规文本"):
+        CliRunner().invoke(import_law, [str(folder), "--dry-run"], standalone_mode=False, catch_exceptions=False)
+    (folder / "a.md").write_text("# 中华人民共和国行政处罚法\n\n第一条 只有一条。", "utf-8")
+    (folder / "b.txt").write_text("某地办法\n第一条 一句。", "utf-8")
+    (folder / "c.pdf").write_bytes(b"%PDF")
+    done = CliRunner().invoke(import_law, [str(folder), "--dry-run", "--json"], standalone_mode=False)
+    assert isinstance(done.exception, Fault)
+    assert done.exception.code == "citation-missing"
+    answer = json.loads(done.output)
+    assert (answer["texts"], [one["law"] for one in answer["laws"]]) == (1, ["admin-penalty-law"])
+    assert answer["checked"] == answer["laws"][0]["citations"] > 300
+    assert answer["wrong"] > 300
+    assert answer["citations"] == answer["checked"] + sum(answer["unchecked"].values())
+    assert answer["skipped"][0].startswith("b.txt：法规目录里没有标题为“某地办法”的法律")
+    said = CliRunner().invoke(import_law, [str(folder), "--dry-run"], standalone_mode=False).output
+    assert f"共 1 部文本；各包共 {answer['citations']} 处引用" in said
+    assert "没有文本可以核对：化妆品生产质量管理规范 19 处" in said
+    with pytest.raises(UsageFault, match="--law 只用于一个文件"):
+        CliRunner().invoke(
+            import_law, [str(folder), "--law", "vaccine-law"], standalone_mode=False, catch_exceptions=False
+        )

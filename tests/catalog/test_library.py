@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 
 import pytest
 
+from inspector_app import places
 from inspector_app.catalog import library as library_module
 from inspector_app.catalog import manifest
 from inspector_app.catalog.library import Library, check_pack
@@ -234,3 +236,38 @@ def test_an_unverified_item_is_counted(tmp_path):
     (entry,) = Library(pack_folder(tmp_path / "x", tiny=value)).entries()
     assert entry.unverified == 1
     assert entry.verified_note == "3 项中 1 项的序号或等级未核实"
+
+
+def test_what_is_put_together_is_kept_until_a_file_is_another(tmp_path):
+    folder = tmp_path / "表 单"
+    shutil.copytree(places.forms_folder(), folder)
+    library = Library(folder)
+    law, steps = library.lawbook(), library.procedures()
+    assert library.lawbook() is law
+    assert library.procedures() is steps
+    changed = folder / "procedures" / "service.yaml"
+    changed.write_bytes(changed.read_bytes().replace("name: 送达\n".encode(), "name: 送 达\n".encode(), 1))
+    with pytest.raises(Fault, match="与登记的内容不一致"):
+        library.procedures()
+    manifest.write(folder)
+    again = Library(folder)
+    assert again.procedures().machine("service").name == "送 达"
+    # A pack that comes in later is seen, and one that goes is gone; what is not concerned stays.
+    law = again.lawbook()
+    extra = (folder / "laws" / "violations" / "general.yaml").read_text("utf-8")
+    one = extra.replace("code: general", "code: more", 1).replace("- id: ", "- id: more-")
+    (folder / "laws" / "violations" / "more.yaml").write_text(one, "utf-8")
+    assert again.lawbook() is not law
+    assert len(again.lawbook().violations) == len(law.violations) + 7
+    (folder / "laws" / "violations" / "more.yaml").unlink()
+    assert again.lawbook().violations == law.violations
+    assert again.procedures() is again.procedures()
+
+
+def test_a_damaged_calendar_is_left_out_of_the_calendars(tmp_path):
+    folder = tmp_path / "表 单"
+    shutil.copytree(places.forms_folder() / "calendars", folder / "calendars")
+    library = Library(folder)
+    assert [one.year for one in library.calendars()] == list(range(2019, 2027))
+    (folder / "calendars" / "cn-2026.yaml").write_text("code: cn-2026\n", "utf-8")
+    assert [one.year for one in Library(folder).calendars()] == list(range(2019, 2026))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import msgspec
@@ -10,9 +10,13 @@ import pytest
 
 from inspector_app.catalog.lawbook import LawBook
 from inspector_app.catalog.violation import Fine, Tier
+from inspector_app.fault import UsageFault
 from inspector_app.rules.penalty import Penalty, assess, range_words
+from inspector_app.rules.penalty_double import choose, combine
 from inspector_app.rules.penalty_facts import read_facts
-from inspector_app.rules.penalty_payment import Instalment, instalments
+from inspector_app.rules.penalty_limits import limitation, transfer
+from inspector_app.rules.penalty_payment import Instalment, instalments, surcharge
+from inspector_app.rules.trail import replay
 from tests.rules.law_facts import book, penalty
 
 OLD, NEW = "online-33-special", "impl-79-4-online-special"
@@ -128,3 +132,176 @@ def test_a_result_can_be_stored_and_read_again():
     found = penalty("drug-119-use-fake", stage="serious", value=500, person_income=80000)
     assert msgspec.json.decode(msgspec.json.encode(found), type=Penalty) == found
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(found), type=Penalty) == found
+
+
+def both(**facts):
+    """Two rules that fine one act alike (器械条例第89条 against itself by another item)."""
+    return choose(
+        book(), [read_facts({"violation": one, "stage": "overdue", **facts}) for one in ("device-89-1", "device-89-2")]
+    )
+
+
+def test_equal_fines_are_flagged_and_left_to_the_higher_law():
+    found = both()
+    assert found.equal is True
+    assert found.notes == (
+        book().discretion().no_double_fine.algorithm_note,
+        "有数额完全相同的规定，请按上位法优先、特别法优先选定",
+    )
+    different = choose(
+        book(),
+        [read_facts({"violation": one, "stage": "overdue"}) for one in ("device-b68-selfcheck", "device-89-1")],
+    )
+    assert different.equal is False
+    assert different.notes == (book().discretion().no_double_fine.algorithm_note,)
+    alone = choose(book(), [read_facts({"violation": "device-89-1", "stage": "overdue"})])
+    assert (alone.equal, alone.notes) == (False, ())
+
+
+def test_the_choice_of_one_fine_has_a_trail_that_computes():
+    rule = book().discretion().no_double_fine
+    found = both()
+    assert [one.key for one in found.trail] == ["candidate", "candidate", "rule", "fine_min", "fine_max"]
+    assert "（device-89-1）：罚款：" in found.trail[0].say
+    assert "依据器械条例89条1款1项" in found.trail[0].say
+    assert (found.trail[2].say, found.trail[2].refs) == (rule.rule, rule.refs)
+    assert found.trail[3].refs == found.trail[4].refs == rule.refs
+    assert replay(found.trail) == {"fine_min": found.fine_min, "fine_max": found.fine_max}
+    together = combine(book(), [[read_facts({"violation": "drug-117-retail-inferior", "value": 35})]] * 2)
+    assert replay(together.trail) == {
+        "act1_min": 100000,
+        "act1_max": 200000,
+        "act2_min": 100000,
+        "act2_max": 200000,
+        "fine_min": 200000,
+        "fine_max": 400000,
+    }
+    with pytest.raises(UsageFault, match="acts 里没有违法行为"):
+        combine(book(), [])
+
+
+@pytest.mark.parametrize(
+    ("health", "harm", "found", "years", "last", "expired", "words"),
+    [
+        (False, False, "2026-03-01", 2, "2026-03-01", False, "一般违法行为，追责时效2年，至 2026-03-01 止；未过时效"),
+        (
+            False,
+            True,
+            "2026-03-02",
+            2,
+            "2026-03-01",
+            True,
+            "一般违法行为，追责时效2年，至 2026-03-01 止；已过时效，不再处罚",
+        ),
+        (
+            True,
+            False,
+            "2024-03-01",
+            2,
+            "2026-03-01",
+            False,
+            "虽涉及公民生命健康安全，但没有危害后果，追责时效2年，至 2026-03-01 止；未过时效",
+        ),
+        (
+            True,
+            True,
+            "2026-03-02",
+            5,
+            "2029-03-01",
+            False,
+            "涉及公民生命健康安全或者金融安全，且有危害后果，追责时效5年，至 2029-03-01 止；未过时效",
+        ),
+    ],
+)
+def test_limitation_says_which_years_and_why(health, harm, found, years, last, expired, words):
+    judged = limitation(
+        book().discretion(), date(2024, 3, 1), date.fromisoformat(found), health_safety=health, harm_result=harm
+    )
+    assert (judged.years, judged.last_day, judged.expired) == (years, date.fromisoformat(last), expired)
+    assert judged.because == words
+    assert {ref.article for ref in judged.refs} == {36}
+
+
+def test_a_transfer_is_sent_within_a_day_of_its_approval():
+    received = datetime(2026, 11, 2, 9, 0)  # noqa: DTZ001 - the clock on the wall
+    waiting = transfer(book().discretion(), received)
+    assert (waiting.decide_deadline, waiting.send_deadline) == (date(2026, 11, 5), None)
+    at_once = transfer(book().discretion(), received, received)
+    assert at_once.send_deadline == datetime(2026, 11, 3, 9, 0)  # noqa: DTZ001
+
+
+RULE = book().discretion().late_payment
+
+
+@pytest.mark.parametrize(
+    ("days", "suspended", "late", "capped"),
+    [
+        (0, 0, 0, False),
+        (1, 0, 3000, False),
+        (33, 0, 99000, False),
+        (34, 0, 100000, True),
+        (40, 40, 0, False),
+        (36500, 0, 100000, True),
+    ],
+)
+def test_the_surcharge_by_its_days(days, suspended, late, capped):
+    found = surcharge(RULE, Decimal(100000), days, days_suspended=suspended)
+    assert (found.late_fine, found.capped) == (late, capped)
+    assert replay(found.trail)["late_fine"] == late
+    assert all(step.refs == RULE.refs for step in found.trail if step.key in ("accrued", "late_fine", "suspended"))
+    said = [step.say for step in found.trail if step.key == "suspended"]
+    assert said == ([f"{RULE.suspend}：{suspended}日不计，按{days - suspended}日计算"] if suspended else [])
+
+
+@pytest.mark.parametrize(
+    ("days", "suspended", "words"),
+    [
+        (True, 0, "days_overdue 应当是 0 至 36500"),
+        (-1, 0, "days_overdue"),
+        (36501, 0, "days_overdue"),
+        (1.5, 0, "days_overdue"),
+        (5, True, "days_suspended"),
+        (5, 6, "days_suspended（停计的日数）多于 days_overdue"),
+    ],
+)
+def test_wrong_days_are_named(days, suspended, words):
+    with pytest.raises(UsageFault) as caught:
+        surcharge(RULE, Decimal(100000), days, days_suspended=suspended)
+    assert words in str(caught.value)
+
+
+def test_a_part_paid_on_the_very_day_is_paid():
+    day = date(2026, 2, 10)
+    plan = instalments(
+        RULE, Decimal(100000), [Instalment(amount=Decimal(100000), due=date(2026, 1, 31), paid_on=day)], day
+    )
+    [part] = plan.parts
+    assert (part.due, part.days_overdue, part.late_fine, part.paid) == (date(2026, 1, 31), 10, 30000, True)
+    assert (plan.unpaid, plan.late_fine) == (0, 30000)
+    assert replay(plan.trail) == {"part1": 30000, "sum": 30000, "late_fine": 30000}
+    assert all(step.refs == RULE.refs for step in plan.trail if step.key != "sum")
+    later = Instalment(amount=Decimal(100000), due=date(2026, 1, 31), paid_on=date(2026, 2, 11))
+    assert instalments(RULE, Decimal(100000), [later], day).unpaid == 100000
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ([], "各期数额合计 0元，与罚款 100000元 不一致"),
+        ([(100000, "2026-03-01"), (0, "2026-04-01")], "第2期的数额应当大于 0"),
+        ([(60000, "2026-03-01"), (40000, "2026-03-01")], "各期的缴款期限应当一期晚于一期"),
+        ([(60000, "2026-04-01"), (40000, "2026-03-01")], "各期的缴款期限应当一期晚于一期"),
+    ],
+)
+def test_a_wrong_plan_is_named(parts, words):
+    given = [Instalment(amount=Decimal(amount), due=date.fromisoformat(due)) for amount, due in parts]
+    with pytest.raises(UsageFault, match=words):
+        instalments(RULE, Decimal(100000), given, date(2026, 5, 1))
+
+
+def test_a_part_may_be_a_single_yuan():
+    parts = [
+        Instalment(amount=Decimal(99999), due=date(2026, 3, 1)),
+        Instalment(amount=Decimal(1), due=date(2026, 4, 1)),
+    ]
+    assert instalments(RULE, Decimal(100000), parts, date(2026, 3, 1)).late_fine == 0

@@ -109,15 +109,78 @@ def test_a_major_case_is_heard_reviewed_and_discussed():
             },
         ),
         ("hearing.reviewing", {"documents": ["hearing_record", "hearing_report"]}),
-        ("reviewing.noticed", {"legal_review_required": True}),
         (
-            "noticed.deciding",
-            {"pleading_waived": True, "hearing_waived": True, "documents": ["disposition_approval"]},
+            "reviewing.deciding",
+            {
+                "outcome": "penalty",
+                "legal_review_required": True,
+                "documents": ["disposition_approval", "hearing_record"],
+            },
         ),
         ("deciding.discussing", {"documents": ["collective_discussion_record"]}),
-        ("discussing.decided", {"outcome": "penalty"}),
+        ("discussing.decided", {"documents": ["penalty_decision"]}),
     )
     assert standing.state.id == "decided"
+
+
+def heard():
+    return [
+        *TO_NOTICE,
+        (
+            "noticed.hearing",
+            {
+                "served": ["penalty_prior_notice"],
+                "hearing_applicable": True,
+                "hearing_right_told": True,
+                "documents": ["hearing_notice"],
+            },
+        ),
+    ]
+
+
+def test_a_penalty_is_not_put_up_for_approval_before_notice_and_hearing():
+    asked = {"outcome": "penalty", "documents": ["disposition_approval"]}
+    with pytest.raises(Fault, match=r"拟给予行政处罚的应当先告知.*第44条、第62条"):
+        walk("ordinary", *TO_NOTICE[:-1], ("reviewing.deciding", asked))
+    reviewed = ("hearing.reviewing", {"documents": ["hearing_record", "hearing_report"]})
+    with pytest.raises(Fault, match="审核通过后提请审批"):
+        walk("ordinary", *heard(), reviewed, ("reviewing.deciding", {**asked, "review_opinion": "correct"}))
+
+
+def test_a_hearing_that_ends_before_it_is_held_lets_the_case_go_on():
+    ended = {"hearing_end_reason": "withdrawn", "pleading_waived": True, "documents": ["disposition_approval"]}
+    assert walk("ordinary", *heard(), ("hearing.deciding", ended)).state.id == "deciding"
+    with pytest.raises(Fault, match="听证没有终止的，应当举行听证"):
+        walk("ordinary", *heard(), ("hearing.deciding", {**ended, "hearing_end_reason": "none"}))
+    for state in ("requested", "host_assigned", "postponed"):
+        step = book().machines["hearing"].transition(f"{state}.abandoned")
+        assert (step.to, [one.law for one in step.legal]) == ("abandoned", ["TZ"])
+
+
+def test_a_case_found_to_be_anothers_can_still_be_transferred():
+    told = ("reviewing.deciding", {"outcome": "transfer", "documents": ["disposition_approval"]})
+    other = {"own_jurisdiction": False, "documents": ["case_transfer_letter"]}
+    assert walk("ordinary", *TO_NOTICE[:-1], told, ("deciding.transferred_admin", other)).finished
+    crime = ("deciding.crime_transfer", {"documents": ["crime_transfer_letter"]})
+    assert walk("ordinary", *TO_NOTICE[:-1], told, crime).state.id == "crime_transfer"
+    papers = ["case_transfer_letter", "crime_transfer_letter"]
+    for step in ("transferred_admin", "crime_transfer"):
+        wrong = (f"deciding.{step}", {**other, "outcome": "no_penalty", "documents": papers})
+        with pytest.raises(Fault, match=r"只有决定移送的才按移送处理.*第60条"):
+            walk("ordinary", *TO_NOTICE[:-1], told, wrong)
+
+
+def test_extended_seizures_follow_the_crime_and_spoil_like_others():
+    machine = book().machines["coercive_measure"]
+    for name in ("moved_police", "disposed_early"):
+        late, early = (machine.transition(f"{state}.{name}") for state in ("extended", "in_force"))
+        assert (late.documents, late.legal, late.actor) == (early.documents, early.legal, early.actor)
+        assert [one.id for one in machine.gates_on(late.id)] == [one.id for one in machine.gates_on(early.id)]
+
+
+def test_an_agreement_carried_out_at_once_needs_no_paper_and_neither_does_one_both_gave_up():
+    """Either of the two is enough (投诉举报处理办法第24条第一款): one question asks for both."""
+    assert "，或者双方同意" in book().fact("performed_at_once").label
 
 
 def test_preserved_evidence_is_dealt_with_or_lapses():

@@ -39,6 +39,8 @@ FROM_SOURCE = {
     "drug_inspection": (11, 13, 8),
 }
 ADDED_CLOCKS = {"summary": 1, "service": 1, "publicity": 7}
+ADDED_STEPS = {"ordinary": 3, "coercive_measure": 2, "hearing": 3}
+"""Ways the law has and the source did not: a hearing that ends early, transfer at the decision, seizures after their extension."""
 
 
 @cache
@@ -74,7 +76,11 @@ def option_of(machine, history, step_id, facts):
 
 def test_nothing_of_the_source_is_lost():
     found = {
-        code: (len(one.states), len(one.transitions), len(one.clocks) - ADDED_CLOCKS.get(code, 0))
+        code: (
+            len(one.states),
+            len(one.transitions) - ADDED_STEPS.get(code, 0),
+            len(one.clocks) - ADDED_CLOCKS.get(code, 0),
+        )
         for code, one in book().machines.items()
     }
     assert found == FROM_SOURCE

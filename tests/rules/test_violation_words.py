@@ -10,6 +10,7 @@ import pytest
 
 from inspector_app.catalog.violation import STAGES, Fine, Tier
 from inspector_app.rules import violation_words
+from inspector_app.rules.tiers import Range
 from inspector_app.rules.violation_words import brief, correction_words, fine_of, fine_words, money, person_words
 
 from .law_facts import book
@@ -97,3 +98,104 @@ def test_a_range_from_nothing_has_no_lower_end():
 def test_units_are_left_out_only_where_both_ends_share_them():
     assert violation_words._start(Decimal(100000), Decimal(500000)) == "10万"
     assert violation_words._start(Decimal(5000), Decimal(50000)) == "5000元"
+
+
+@pytest.mark.parametrize(
+    ("violation", "at", "words"),
+    [
+        (
+            "drug-116-sell-fake",
+            0,
+            "首查：对法定代表人、主要负责人、直接负责的主管人员、其他责任人员，没收违法期间自本单位所获收入，"
+            "处违法期间自本单位所获收入30%以上3倍以下罚款，终身禁止药品生产经营活动，可以由公安机关处5至15日拘留",
+        ),
+        (
+            "drug-122-forge-license",
+            0,
+            "情节严重：对法定代表人、主要负责人、直接负责的主管人员、其他责任人员，处2万元以上20万元以下罚款，"
+            "10年内禁止药品生产经营活动，可以由公安机关处5至15日拘留",
+        ),
+        (
+            "drug-119-use-fake",
+            1,
+            "情节严重：对法定代表人、主要负责人、直接负责的主管人员、其他责任人员，有医疗卫生执业证书的，吊销执业证书",
+        ),
+        (
+            "vaccine-85-coldchain-cdc",
+            0,
+            "首查：对主要负责人、直接负责的主管人员、其他直接责任人员（由卫生健康主管部门），警告直至撤职处分，"
+            "负有责任的医疗卫生人员暂停执业1年以上18个月以下，造成严重后果的开除、吊销执业证书",
+        ),
+    ],
+)
+def test_what_persons_incur_in_one_sentence(violation, at, words):
+    assert person_words(book().violation(violation).persons[at]) == words
+
+
+def test_a_note_on_persons_is_said():
+    noted = [one for violation in book().violations for one in violation.persons if one.note]
+    assert noted
+    for one in noted:
+        assert person_words(one).endswith(f"（{one.note}）")
+        assert not person_words(msgspec.structs.replace(one, note="")).endswith("）")
+
+
+@pytest.mark.parametrize(
+    ("tier", "words"),
+    [
+        (Tier(when="always", min=Decimal(0), max=Decimal(50000)), "5万元以下"),
+        (Tier(when="always", min=Decimal(500), max=Decimal(500)), "500元"),
+        (Tier(when="always", min=Decimal(500), max=Decimal(20000)), "500元以上2万元以下"),
+        (Tier(when="always", min_multiple=Decimal(0), max_multiple=Decimal(3)), "货值金额3倍以下"),
+        (Tier(when="always", min_multiple=Decimal("0.5"), max_multiple=Decimal(1)), "货值金额50%以上1倍以下"),
+        (
+            Tier(when="value<10000", min_multiple=Decimal(2), max_multiple=Decimal(5), floor_value=Decimal(10000)),
+            "货值金额不足10000元的，货值金额2倍以上5倍以下（货值金额不足1万元的，按1万元计算）",
+        ),
+    ],
+)
+def test_a_tier_in_words(tier, words):
+    [said] = fine_words(Fine(basis="货值金额", tiers=(tier,)))
+    assert said == words
+
+
+@pytest.mark.parametrize(
+    ("tiers", "words"),
+    [
+        ((Tier(when="always", min=Decimal(0), max=Decimal(50000)),), "5万元以下"),
+        ((Tier(when="always", min=Decimal(5000), max=Decimal(20000)),), "5000元–2万元"),
+        ((Tier(when="always", min_multiple=Decimal(0), max_multiple=Decimal(3)),), "货值3倍以下"),
+        (
+            (
+                Tier(when="value<10000", min=Decimal(50000), max=Decimal(150000)),
+                Tier(when="value>=10000", min_multiple=Decimal(15), max_multiple=Decimal(30)),
+            ),
+            "5万–15万元 或 货值15–30倍",
+        ),
+    ],
+)
+def test_a_fine_on_one_line(tiers, words):
+    plain = book().violation("drug-126-gsp")
+    base = msgspec.structs.replace(plain.base, kinds=("罚款",), fine=Fine(basis="货值金额", tiers=tiers))
+    assert brief(msgspec.structs.replace(plain, base=base, overdue=None, serious=None)) == words
+
+
+def test_a_stage_that_is_not_there_has_no_kinds():
+    assert violation_words.stage_kinds(book().violation("drug-117-retail-inferior"), "overdue") == ()
+    assert violation_words.stage_kinds(book().violation("drug-126-gsp"), "overdue") == ("罚款",)
+
+
+@pytest.mark.parametrize(
+    ("opened", "words"),
+    [
+        ((False, False), "10元以上、20元以下"),
+        ((True, False), "超过10元、20元以下"),
+        ((False, True), "10元以上、不足20元"),
+        ((True, True), "超过10元、不足20元"),
+    ],
+)
+def test_a_range_says_which_ends_are_its_own(opened, words):
+    low, high = opened
+    found = Range(low=Decimal(10), high=Decimal(20), low_open=low, high_open=high)
+    assert found.words() == words
+    assert [found.holds(Decimal(one)) for one in (9, 10, 15, 20, 21)] == [False, not low, True, not high, False]

@@ -317,10 +317,10 @@ class LawsPart(QWidget):
     def _import(self, law_id: str) -> None:
         if self._index is None:
             return
-        book, desk, path = self._index.book, self._desk, Path(self._file)
+        library, desk, path = self._desk.library, self._desk, Path(self._file)
 
         def work(_context: object) -> Imported:
-            return law_texts.import_text(book, path, law_texts.shelf(desk), law_id)
+            return law_texts.import_text(library, path, law_texts.shelf(desk), law_id)
 
         self._services.background.run(work, done=self._on_imported, failed=self._not_imported)
 
