@@ -36,15 +36,16 @@ def print_set(desk: Desk, document_ids: Iterable[str], copies: Mapping[str, int]
     """Return what to print in one go, in the order given, each document once.
 
     The number is what the document itself says (本文书一式…份), else what its form says, else one to serve and one to file; a draft
-    is printed once. ``copies`` overrides it by document id. A void document or a senseless number is a Fault.
+    is printed once. ``copies`` overrides it by document id. A void or corrected document or a senseless number is a Fault.
     """
     wanted = dict(copies or {})
     result: list[ToPrint] = []
     for document_id in dict.fromkeys(document_ids):
         document = issuing.load(desk, document_id)
-        if document.status == "void":
+        if document.status in ("void", "corrected"):
+            gone = "作废" if document.status == "void" else "更正"
             raise Fault(
-                f"{document.name}{document.number}已经作废，不能再打印送达",
+                f"{document.name}{document.number}已经{gone}，不能再打印送达",
                 kept="原件还在，可以单独查看",
                 todo="请从这一批里去掉它",
                 code="void_printed",

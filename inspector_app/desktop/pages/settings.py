@@ -309,7 +309,7 @@ class SettingsPage(Page):
         """Write a backup into a new folder below the chosen one."""
         target = Path(folder) / self.tr("现场执法备份-{0}").format(f"{self.desk.now():%Y%m%d-%H%M%S}")
         job = self.services.background.run(
-            lambda _: self.desk.vault.back_up(target), done=self._backed_up, failed=self.show_fault
+            lambda _: self.desk.vault.back_up(target, at=self.desk.now()), done=self._backed_up, failed=self.show_fault
         )
         self.backup_progress.follow(job, self.tr("正在备份"))
 
