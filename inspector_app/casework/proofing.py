@@ -182,13 +182,13 @@ def _identity(sight: _Sight) -> Iterator[Problem]:
             continue
         if field.fill == "party.uscc" or "信用代码" in field.label:
             wrong = uscc_fault(text)
-            if wrong:
-                # A registration number of before the unified codes is no wrong code; 18 characters are meant to be one.
-                yield _problem(field, f"“{field.label}”：{wrong}", "error" if len(text) == 18 else "warning")
         elif field.fill == "party.id_no" or "身份证" in field.label:
             wrong = id_fault(text)
-            if wrong:
-                yield _problem(field, f"“{field.label}”：{wrong}")
+        else:
+            continue
+        if wrong:
+            # A licence of before the unified codes, or one that was printed wrong, is copied as it is: said, not forbidden.
+            yield _problem(field, f"“{field.label}”：{wrong}", "warning")
 
 
 def _names(sight: _Sight) -> Iterator[Problem]:
