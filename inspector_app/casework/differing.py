@@ -105,7 +105,8 @@ def _since_issue(form: DocumentForm, field: Field, document: Document, now: Any)
 def _grown(form: DocumentForm, field: Field, before: Any, now: Any) -> bool:
     """Whether what was printed is still there, with something added."""
     old, new = canonical(form, field, before), canonical(form, field, now)
-    if isinstance(old, str) and isinstance(new, str) and field.type in ("text", "longtext"):
+    # A longer address is another address; only running text and lists grow.
+    if isinstance(old, str) and isinstance(new, str) and field.type == "longtext":
         return new.startswith(old.rstrip("。；"))
     if isinstance(old, list) and isinstance(new, list) and field.type in ("table", "law_refs"):
         return len(new) > len(old) and all(one in new for one in old)

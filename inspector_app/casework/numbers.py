@@ -163,7 +163,10 @@ def number_of(block: NumberBlock, number: int) -> str:
 
 
 def register(desk: Desk) -> list[Series]:
-    """Return every series, newest year first: issued, void with reasons, remaining, gaps explained."""
+    """Return every series with what was issued, void and why, what remains, and its gaps explained.
+
+    Newest year first; within a year those that run out, then those in use.
+    """
     by_series: dict[tuple[str, str, int], list[NumberBlock]] = {}
     for block in desk.read.find(NumberBlock):
         by_series.setdefault((block.organisation_word, block.document_word, block.year), []).append(block)
@@ -176,7 +179,7 @@ def register(desk: Desk) -> list[Series]:
         _series(key, sorted(blocks, key=lambda b: b.first), borne.get((key[0] + key[1], key[2]), []))
         for key, blocks in by_series.items()
     ]
-    return sorted(series, key=lambda one: (-one.year, one.document_word, one.organisation_word))
+    return sorted(series, key=lambda one: (-one.year, not one.low, not one.used, one.document_word))
 
 
 def _used(document: Document, number: int) -> Used:

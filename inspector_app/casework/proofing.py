@@ -26,7 +26,6 @@ NUMBERS = "numbers"
 """The key of a problem with the numbers themselves: it is mended in the settings, not in a field."""
 _TWO = 2
 """行政处罚法第42条: not fewer than two officers."""
-_NAME_SHOWN = 24
 
 
 class Examined(msgspec.Struct, frozen=True):
@@ -101,9 +100,7 @@ def _overridden(
 ) -> Iterator[Problem]:
     for one in document_values.fields_of(form, document, record, given, set()):
         if one.needs_reason:
-            told = one.record.replace("\n", "；")
-            told = told if len(told) <= _NAME_SHOWN else told[: _NAME_SHOWN - 1] + "…"
-            yield _problem(one, f"“{one.label}”改写了{one.record_source or '记录'}的内容（{told}），印发前须写明理由")
+            yield _problem(one, f"“{one.label}”与{one.record_source or '记录'}不同，还没有写明理由")
 
 
 def _problem(at: Field | Filled | None, message: str, level: str = "error") -> Problem:
@@ -160,9 +157,11 @@ def _officers(sight: _Sight) -> Iterator[Problem]:
     if not named and listed is not None and sight.text(listed):
         named = [(listed, name) for name in sight.text(listed).replace(",", "、").replace("，", "、").split("、")]
     count = len({name for _, name in named})
-    if count < _TWO and (len(places) >= _TWO or listed is not None):
-        at = next((field for _, field in places if not sight.text(field)), None) or (places[0][1] if places else listed)
-        yield _problem(at, f"执法人员不得少于两人，文书上只有{count}人（行政处罚法第四十二条）")
+    # An empty field that must be filled is named as missing; within the office one signature may do.
+    if 0 < count < _TWO and (len(places) >= _TWO or listed is not None):
+        at = next((field for _, field in places if not sight.text(field)), None) or listed or places[0][1]
+        level = "warning" if sight.form.audience == "internal" else "error"
+        yield _problem(at, f"执法人员不得少于两人，文书上只有{count}人（行政处罚法第四十二条）", level)
     for field, name in named:
         officer = team.get(name.strip())
         if officer is None:
@@ -192,9 +191,9 @@ def _identity(sight: _Sight) -> Iterator[Problem]:
 
 
 def _names(sight: _Sight) -> Iterator[Problem]:
-    """The party is called as the enterprise file calls it."""
+    """The party is called as the enterprise file calls it; what was typed over the record answers for itself."""
     field = sight.filled_by("party.name")
-    if field is None or not sight.text(field):
+    if field is None or not sight.text(field) or field.key in sight.document.overrides:
         return
     kept = sight.desk.read.get(Enterprise, sight.enterprise_id) if sight.enterprise_id else None
     if kept is None and sight.uscc:

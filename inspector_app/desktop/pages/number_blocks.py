@@ -27,8 +27,10 @@ class NumberBlocks(QWidget):
         self.ledger = NumberLedger(desk, self.tr("文号号段"))
         self.blocks, self.no_blocks = self.ledger.blocks, self.ledger.none
         self.ledger.opened.connect(self.opened)
-        self.ledger.body.insertWidget(
-            1,
+        self._top = QVBoxLayout()
+        self._top.setSpacing(12)
+        self.ledger.body.insertLayout(1, self._top)
+        self._top.addWidget(
             soft(
                 self.tr("总部分给这台电脑的文号；印发时依次取用，用过不再重复，也不退回；上一年剩下的号不再用"),
                 wrap=True,
@@ -51,9 +53,9 @@ class NumberBlocks(QWidget):
             (self.tr("止号"), self.last),
         ):
             row.addWidget(FormRow(name, field), 1, Qt.AlignmentFlag.AlignTop)
-        self.ledger.body.addLayout(row)
         self.button = PrimaryButton(self.tr("登记号段"), "plus")
-        self.ledger.row(self.button)
+        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
+        self._top.addLayout(row)
 
     def _make_check(self) -> None:
         self.checking = QWidget()
@@ -75,7 +77,7 @@ class NumberBlocks(QWidget):
         column.addLayout(row)
         self.check_reason.setPlaceholderText(self.tr("恢复备份以前已经用过"))
         self.check_block_box.currentIndexChanged.connect(self._show_next)
-        self.ledger.add(self.checking)
+        self._top.addWidget(self.checking)
 
     # Showing
 

@@ -40,8 +40,8 @@ from .inspection import printing
 from .inspection.parts import clear, words
 from .inspection.printing import Came, Setup, Sheaf
 
-MANY = 12
-"""From so many lines on they scroll and can be searched."""
+MANY, SHOWN = 10, 6
+"""From so many lines on they can be searched, and so many of them are in view."""
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
@@ -172,7 +172,7 @@ class PrintPanel(Card):
         many = len(offers) > MANY
         self.search.clear()
         self.search.setVisible(many)
-        shown = min(len(offers), MANY)
+        shown = SHOWN if many else len(offers)
         self._area.setFixedHeight(theme.px(41 * shown + 4))
         for button in (self.all_button, self.none_button):
             button.setVisible(len(offers) > 1)

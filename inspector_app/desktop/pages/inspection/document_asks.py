@@ -56,6 +56,9 @@ class DocumentAsks(QWidget):
         self.discard = ConfirmPanel(danger=True)
         for panel in self._panels():
             layout.addWidget(panel)
+            panel.confirmed.connect(self._settle)
+            panel.declined.connect(self._settle)
+        self.hide()
 
     def _panels(self) -> tuple[ConfirmPanel, ...]:
         return self.issue, self.void, self.anew, self.correct, self.keep, self.discard
@@ -64,10 +67,18 @@ class DocumentAsks(QWidget):
         """Ask nothing any more."""
         for panel in self._panels():
             panel.hide()
+        self.hide()
+
+    def _settle(self) -> None:
+        self.setVisible(any(not panel.isHidden() for panel in self._panels()))
+
+    def _begin(self) -> None:
+        self.close_all()
+        self.show()
 
     def ask_issue(self, document: Document, ahead: Outlook | None, replaced: str, overridden: list[str]) -> None:
         """Ask whether to issue; say which number is taken, what is replaced, and what stands against the records."""
-        self.close_all()
+        self._begin()
         lines = []
         if ahead is not None:
             lines.append(self.tr("将取用 {0}，之后还剩 {1} 个。").format(ahead.next, ahead.remaining))
@@ -84,7 +95,7 @@ class DocumentAsks(QWidget):
 
     def ask_void(self, document: Document) -> None:
         """Ask for the reason to declare it void."""
-        self.close_all()
+        self._begin()
         self.void.ask(
             self.tr("作废《{name}》{n}？").format(name=document.name, n=document.number),
             self.tr("原件和文号都保留，不能再用；需要时另作一份。"),
@@ -93,7 +104,7 @@ class DocumentAsks(QWidget):
 
     def ask_anew(self, document: Document) -> None:
         """Ask for the reason to declare it void and make it anew."""
-        self.close_all()
+        self._begin()
         self.anew.ask(
             self.tr("作废《{name}》{n}，另作一份？").format(name=document.name, n=document.number),
             self.tr("这一份立即作废；新的一份先填好原来的内容，按现在的记录改好再印发，取新的文号。"),
@@ -102,7 +113,7 @@ class DocumentAsks(QWidget):
 
     def ask_correct(self, document: Document) -> None:
         """Ask what a correction mends."""
-        self.close_all()
+        self._begin()
         self.correct.ask(
             self.tr("更正《{name}》{n}？").format(name=document.name, n=document.number),
             self.tr(
@@ -114,7 +125,7 @@ class DocumentAsks(QWidget):
 
     def ask_keep(self, document: Document, count: int) -> None:
         """Ask why the printed values stand."""
-        self.close_all()
+        self._begin()
         self.keep.ask(
             self.tr("《{name}》的 {n} 处保留不改？").format(name=document.name, n=count),
             self.tr("文书印发那天是对的，不用更正；说明记在文书和留痕里，记录再变会重新提示。"),
@@ -123,7 +134,7 @@ class DocumentAsks(QWidget):
 
     def ask_discard(self, document: Document) -> None:
         """Ask whether to throw a draft away."""
-        self.close_all()
+        self._begin()
         self.discard.ask(
             self.tr("删除《{name}》的草稿？").format(name=document.name),
             self.tr("这份草稿里手工填写的内容不再保留；检查记录不受影响，留痕里仍查得到。没有取用文号。"),

@@ -226,6 +226,7 @@ class DocumentEditor(QWidget):
         self.bar.show_document(document, self.session.whose)
         self.discard_button.setVisible(draft)
         self.facts.setVisible(not draft)
+        self.proofs.setVisible(draft)
         replaced = self.acts.replaced_by(document) if draft else ""
         self.correction.setText(self.tr("更正并取代 {0}：{1}").format(replaced, document.correction_reason))
         self.correction.setVisible(bool(replaced))

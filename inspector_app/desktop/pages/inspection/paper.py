@@ -165,6 +165,8 @@ class PaperView(QScrollArea):
         self.setHorizontalScrollBarPolicy(policy)
         self._fit()
         bar.setValue(round(share * bar.maximum()))
+        across = self.horizontalScrollBar()
+        across.setValue((across.minimum() + across.maximum()) // 2)
         self.width_changed.emit(self.wanted_width())
         self.place_changed.emit()
 

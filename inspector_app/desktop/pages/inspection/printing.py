@@ -123,7 +123,11 @@ def _print_one(sheaf: Sheaf, printer: QPrinter, cancelled: Callable[[], bool], s
 
     pdf = sheaf.fetch()
     whole = draw(pdf, printer, went, rounds=rounds) == rounds * page_count(pdf)
-    if printer.printerState() == QPrinter.PrinterState.Error:
+    # The system takes a job only when it is complete, and says nothing where it could not: whoever is gone by now did not take it.
+    gone = printer.outputFormat() == QPrinter.OutputFormat.NativeFormat and (
+        printer.printerName() not in QPrinterInfo.availablePrinterNames()
+    )
+    if gone or printer.printerState() == QPrinter.PrinterState.Error:
         raise Fault(
             f"打印机“{printer.printerName()}”没有收下{sheaf.name}",
             kept="文书都在，可以再打",
