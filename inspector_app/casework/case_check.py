@@ -92,7 +92,7 @@ def read(desk: Desk, case: Case, at: datetime) -> Reading:
 
     from . import case_facts, case_filling, confirming, issuing, penalising, vouching
 
-    documents = [one for one in issuing.documents(desk, case_id=case.id) if one.status != "void"]
+    documents = [one for one in issuing.documents(desk, case_id=case.id) if one.status not in ("void", "corrected")]
     known = case_filling.facts(desk, case.id)
     return Reading(
         desk=desk,

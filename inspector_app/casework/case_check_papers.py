@@ -19,9 +19,6 @@ from .case_reading import Contradiction, Jump, Reading
 
 _DECISIONS = ("penalty_decision", "no_penalty_decision", "on_spot_penalty_decision")
 _NUMBER = r"([\d,]+(?:\.\d{1,2})?)\s*元"
-_WORDS = r"(?:人民币)?([零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+元(?:整|[零壹贰叁肆伍陆柒捌玖角分整]*))"
-_FIGURES_FIRST = re.compile(_NUMBER + r"\s*[（(](?:大写[:：]?\s*(?:人民币)?([^（）()]+)|" + _WORDS + ")[）)]")
-_WORDS_FIRST = re.compile(_WORDS + r"\s*[（(](?:小写[:：]?\s*)?(?:人民币|￥|¥)?" + _NUMBER + "[）)]")
 _FINE = re.compile(r"罚款[^\d；。]{0,12}" + _NUMBER)
 _STAGES: tuple[tuple[str, str], ...] = (
     ("filed", "立案"),
@@ -231,27 +228,18 @@ def names(reading: Reading) -> Iterator[Contradiction]:
 
 def words(reading: Reading) -> Iterator[Contradiction]:
     """Amounts in words agree with the figures beside them."""
-    from inspector_app.documents.values import money_words
+    from inspector_app.documents.amounts import disagreements
 
     for one in reading.documents:
         for key, text in _texts(reading.values(one)):
-            pairs = [(m[1], m[2] or m[3]) for m in _FIGURES_FIRST.finditer(text)]
-            pairs += [(m[2], m[1]) for m in _WORDS_FIRST.finditer(text)]
-            for figures, written in pairs:
-                amount = _amount(figures)
-                right = money_words(amount).removeprefix("人民币") if amount is not None else ""
-                if amount is None or _plain(written) != _plain(right):
-                    yield Contradiction(
-                        id=f"words:{one.id}:{key}:{figures}",
-                        level="error",
-                        heading="documents",
-                        text=f"{one.name}里{figures}元的大写是“{written}”，应为“{right}”",
-                        jump=Jump(kind="document", id=one.id, field=key),
-                    )
-
-
-def _plain(text: str) -> str:
-    return text.removesuffix("整").replace("元零", "元")
+            for figures, written, right in disagreements(text):
+                yield Contradiction(
+                    id=f"words:{one.id}:{key}:{figures}",
+                    level="error",
+                    heading="documents",
+                    text=f"{one.name}里{figures}元的大写是“{written}”，应为“{right}”",
+                    jump=Jump(kind="document", id=one.id, field=key),
+                )
 
 
 def _amount(text: str) -> Decimal | None:

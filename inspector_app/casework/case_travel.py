@@ -15,6 +15,7 @@ from inspector_app.vault.shelf import plain
 
 from . import case_facts, case_filling, cases, evidencing, issuing, penalising
 from .desk import Desk
+from .document_shelf import travelling
 
 _MORE: tuple[tuple[str, type[Any]], ...] = (
     ("charges", Charge),
@@ -48,7 +49,7 @@ def record_of(desk: Desk, case_id: str) -> dict[str, Any]:
         record[key] = [plain(one) for one in cases.belonging(desk, kind, case_id)]
     record["evidence"] = [plain(original) | plain(link) for link, original in _originals(desk, case_id)]
     record["documents"] = [
-        plain(one) | {"code": one.form_code, "sha256": one.pdf_sha256} for one in _documents(desk, case_id)
+        travelling(one) | {"code": one.form_code, "sha256": one.pdf_sha256} for one in _documents(desk, case_id)
     ]
     return record
 

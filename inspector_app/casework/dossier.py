@@ -173,6 +173,8 @@ def _document(desk: Desk, one: Document, decided: set[str]) -> _Item:
     if one.form_code == "service_receipt" and _about(one.values, decided):
         section = DECISION
     void = f"已作废：{one.void_reason}" if one.status == "void" else ""
+    if one.status == "corrected":
+        void = f"已更正：{one.correction_reason}"
     return _Item(
         volume=volume,
         section=section,

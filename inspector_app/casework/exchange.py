@@ -26,6 +26,7 @@ from inspector_app.vault.vault import Act
 
 from . import case_travel, cases, evidencing, inspecting, issuing, office, reviewing
 from .desk import Desk
+from .document_shelf import travelling
 
 
 class Outstanding(msgspec.Struct, frozen=True, kw_only=True):
@@ -155,7 +156,7 @@ def record_of(desk: Desk, inspection_id: str) -> dict[str, Any]:
         plain(p.evidence) | plain(p.link) for p in evidencing.photos(desk, inspection_id, withdrawn=True)
     ]
     record["documents"] = [
-        plain(d) | {"code": d.form_code, "sha256": d.pdf_sha256}
+        travelling(d) | {"code": d.form_code, "sha256": d.pdf_sha256}
         for d in issuing.documents(desk, inspection_id)
         if d.pdf_sha256
     ]

@@ -24,6 +24,8 @@ SOURCES: dict[str, str] = {
     "notice": "亮证告知",
     "case": "案件",
     "penalty": "处罚与裁量",
+    "checklist": "检查表",
+    "team": "检查组",
 }
 
 

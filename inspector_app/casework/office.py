@@ -8,9 +8,10 @@ from datetime import date
 import msgspec
 
 from inspector_app.fault import Fault
-from inspector_app.records.document import NumberBlock
+from inspector_app.records.document import Document, NumberBlock
 from inspector_app.records.enterprise import Enterprise
 from inspector_app.records.person import Officer, Organisation
+from inspector_app.vault.reader import Reader
 from inspector_app.vault.vault import Act
 
 from .desk import Desk
@@ -108,30 +109,44 @@ def number_blocks(desk: Desk) -> list[NumberBlock]:
 def add_number_block(
     desk: Desk, document_word: str, *, year: int, first: int, last: int, source: str = "手工录入"
 ) -> NumberBlock:
-    """Take over a range of numbers; ranges of one word and year never overlap."""
-    word = organisation(desk).number_word
+    """Take over a range of numbers; ranges of one word and year never overlap, nor do they hold a number a document bears already."""
+    word, kind = organisation(desk).number_word, document_word.strip()
     if not word:
         raise Fault("还没有设置机关代字，不能编文号", todo="请先在设置里填写机关代字", code="number_word")
-    if not document_word.strip() or first < 1 or last < first:
+    if not kind or first < 1 or last < first:
         raise Fault("号段不成立", kept="没有改动", todo="请填文种字，起号从1开始，止号不小于起号", code="number_range")
-    for block in number_blocks(desk):
-        same = (block.organisation_word, block.document_word, block.year) == (word, document_word, year)
-        if same and block.first <= last and first <= block.last:
-            raise Fault(
-                f"与已有号段{block.first}–{block.last}重叠",
-                kept="没有改动",
-                todo="请向总部核对号段",
-                code="number_overlap",
-            )
     block = NumberBlock(
         id=uuid.uuid4().hex,
         organisation_word=word,
-        document_word=document_word.strip(),
+        document_word=kind,
         year=year,
         first=first,
         last=last,
         next=first,
         source=source,
+        checked_at=desk.now(),
     )
-    desk.record(lambda _: Act(action="登记号段", puts=(block,)))
+
+    def decide(reader: Reader) -> Act:
+        for known in reader.find(NumberBlock, "document_word = ? AND year = ?", (kind, year)):
+            if known.organisation_word == word and known.first <= last and first <= known.last:
+                raise Fault(
+                    f"与已有号段{known.first}–{known.last}重叠",
+                    kept="没有改动",
+                    todo="请向总部核对号段",
+                    code="number_overlap",
+                )
+        head, tail = f"{word}{kind}〔{year}〕", "号"
+        for document in reader.find(Document, "number LIKE ?", (f"{head}%{tail}",)):
+            borne = document.number.removeprefix(head).removesuffix(tail)
+            if borne.isdecimal() and first <= int(borne) <= last:
+                raise Fault(
+                    f"{document.number}已经印在{document.name}上，这个号段不能再用",
+                    kept="没有改动",
+                    todo="请向总部核对号段",
+                    code="number_borne",
+                )
+        return Act(action="登记号段", puts=(block,))
+
+    desk.record(decide)
     return block

@@ -36,15 +36,16 @@ def print_set(desk: Desk, document_ids: Iterable[str], copies: Mapping[str, int]
     """Return what to print in one go, in the order given, each document once.
 
     The number is what the document itself says (本文书一式…份), else what its form says, else one to serve and one to file; a draft
-    is printed once. ``copies`` overrides it by document id. A void document or a senseless number is a Fault.
+    is printed once. ``copies`` overrides it by document id. A void or corrected document or a senseless number is a Fault.
     """
     wanted = dict(copies or {})
     result: list[ToPrint] = []
     for document_id in dict.fromkeys(document_ids):
         document = issuing.load(desk, document_id)
-        if document.status == "void":
+        if document.status in ("void", "corrected"):
+            gone = "作废" if document.status == "void" else "更正"
             raise Fault(
-                f"{document.name}{document.number}已经作废，不能再打印送达",
+                f"{document.name}{document.number}已经{gone}，不能再打印送达",
                 kept="原件还在，可以单独查看",
                 todo="请从这一批里去掉它",
                 code="void_printed",
@@ -104,10 +105,6 @@ def empty_forms(desk: Desk, codes: Iterable[str], folder: Path) -> list[Path]:
 
 def write_empty_forms(library: Library, codes: Iterable[str], folder: Path) -> list[Path]:
     """The same without a vault. Every file is whole; an unknown code is a Fault before anything is written."""
-    from inspector_app.documents.facts import facts_digest
-    from inspector_app.documents.model import Stamp
-    from inspector_app.documents.render import render
-
     wanted = list(dict.fromkeys(codes))
     forms = [library.form(code) for code in wanted] if wanted else library.forms()
     if not forms:
@@ -121,16 +118,49 @@ def write_empty_forms(library: Library, codes: Iterable[str], folder: Path) -> l
     names = _file_names(forms)
     written = []
     for form in forms:
-        stamp = Stamp(facts_digest(form, {})[:32], 1, "empty")
-        written.append(write_whole(folder / names[form.code], render(form, {}, stamp, validate=True).pdf))
+        written.append(write_whole(folder / names[form.code], empty_form(library, form.code)))
     return written
+
+
+def safe_name(text: str) -> str:
+    """Return a name that every file system takes."""
+    return _UNSAFE.sub("、", text).strip(" .")[:120]
+
+
+def print_files(
+    desk: Desk, document_ids: Iterable[str], folder: Path, copies: Mapping[str, int] | None = None
+) -> list[Path]:
+    """Write a set as PDF files into a folder, the frozen bytes each, its copies in its name; the set is as ``print_set`` says."""
+    wanted = print_set(desk, document_ids, copies)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Fault(
+            f"“{folder}”建不了（{error.strerror or error}）", todo="请换一个位置", code="write_failed"
+        ) from None
+    written = []
+    for number, one in enumerate(wanted, 1):
+        called = " ".join(part for part in (one.document.name, one.document.number) if part)
+        name = safe_name(f"{number:02d} {called}（{one.copies}份）")
+        written.append(write_whole(folder / f"{name}.pdf", issuing.preview(desk, one.document.id)))
+    return written
+
+
+def empty_form(library: Library, code: str) -> bytes:
+    """Return one empty form as PDF, for paper days."""
+    from inspector_app.documents.facts import facts_digest
+    from inspector_app.documents.model import Stamp
+    from inspector_app.documents.render import render
+
+    form = library.form(code)
+    return render(form, {}, Stamp(facts_digest(form, {})[:32], 1, "empty"), validate=True).pdf
 
 
 def _file_names(forms: Iterable[DocumentForm]) -> dict[str, str]:
     """A name for each form that every file system takes; two forms of one name are told apart by their codes."""
     names: dict[str, str] = {}
     for form in forms:
-        plain = _UNSAFE.sub("、", form.name).strip(" .")
+        plain = safe_name(form.name)
         name = f"{form.no:02d} {plain}" if form.no else plain
         names[form.code] = f"{name}（{form.code}）.pdf" if f"{name}.pdf" in names.values() else f"{name}.pdf"
     return names

@@ -224,7 +224,12 @@ def _returned(
 
 def _note(verified: Verified) -> str:
     """A page that is not the issued one is kept, and never counts as the page."""
-    aside = {"differs": "（与记录不符）", "void": "（文书已作废）", "draft": "（印发前的草稿）"}
+    aside = {
+        "differs": "（与记录不符）",
+        "void": "（文书已作废）",
+        "corrected": "（文书已更正）",
+        "draft": "（印发前的草稿）",
+    }
     return f"第{verified.page}页{aside.get(verified.standing, '')}"
 
 

@@ -13,6 +13,7 @@ from inspector_app.records.document import Document
 
 from . import inspecting
 from .desk import Desk
+from .document_shelf import called
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
     from inspector_app.evidence.codes import Code
     from inspector_app.evidence.paper import Pile
 
-Standing = Literal["matches", "differs", "void", "draft", "unknown", "unreadable"]
+Standing = Literal["matches", "differs", "void", "corrected", "draft", "unknown", "unreadable"]
 STANDINGS: dict[str, str] = {
     "matches": "与记录一致",
     "differs": "与记录不符",
     "void": "文书已作废",
+    "corrected": "文书已更正",
     "draft": "是草稿",
     "unknown": "本机没有",
     "unreadable": "认不出",
@@ -138,7 +140,7 @@ def judge(desk: Desk, mark: PageMark, source: str) -> Verified:
             page=mark.page,
             pages=mark.pages,
         )
-    standing, why = _standing(mark, document)
+    standing, why = _standing(desk, mark, document)
     enterprise = _whose(desk, document)
     called = f"{document.name}{document.number}第{mark.page}页（共{mark.pages}页）"
     return Verified(
@@ -163,13 +165,20 @@ def _whose(desk: Desk, document: Document) -> str:
     return inspecting.load(desk, document.inspection_id).enterprise.name
 
 
-def _standing(mark: PageMark, document: Document) -> tuple[Standing, str]:
+def _standing(desk: Desk, mark: PageMark, document: Document) -> tuple[Standing, str]:
     if document.status == "draft":
         return "draft", "这是草稿，文书还没有印发，不作执法文书使用"
     differences = _differences(mark, document)
     if document.status == "void":
         also = "；而且" + "，".join(differences) if differences else ""
         return "void", f"这份文书已经作废（{document.void_reason}）{also}"
+    if document.status == "corrected":
+        also = "；而且" + "，".join(differences) if differences else ""
+        by = desk.read.get(Document, document.corrected_by)
+        return (
+            "corrected",
+            f"这份文书已经由{called(by) if by else '另一份文书'}更正并取代（{document.correction_reason}）{also}",
+        )
     if differences:
         return "differs", "与记录不符，" + "，".join(differences)
     if mark.journal != document.journal_head[:8]:

@@ -204,8 +204,10 @@ def _write(out: Path, data: bytes) -> None:
 
 
 from inspector_app.commands.contact_sheet import contact_sheet  # noqa: E402 - these join the group that is defined above
+from inspector_app.commands.document_life import COMMANDS  # noqa: E402
+from inspector_app.commands.numbers import numbers  # noqa: E402
 from inspector_app.commands.paper import file_pages, verify  # noqa: E402
 from inspector_app.commands.wording import copy, empty  # noqa: E402
 
-for command in (contact_sheet, verify, file_pages, copy, empty):
+for command in (contact_sheet, verify, file_pages, copy, empty, numbers, *COMMANDS):
     document.add_command(command)

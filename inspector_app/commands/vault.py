@@ -109,7 +109,7 @@ def backup(ctx: click.Context, target: Path, data: Path | None, passphrase_file:
     """备份到一个新文件夹（仍然加密）。"""
     desk = open_vault(ctx, data, passphrase_file)
     try:
-        click.echo(f"已备份：{desk.vault.back_up(target)}")
+        click.echo(f"已备份：{desk.vault.back_up(target, at=desk.now())}")
     finally:
         desk.close()
 

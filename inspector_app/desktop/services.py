@@ -15,10 +15,10 @@ class Services(QObject):
     enterprises library exchange settings``), ``inspection`` (id, or ``id/step`` or ``id/step/item``), ``item``
     (``inspection/item``), ``enterprise``, ``document``, ``evidence`` (``inspection/item``), ``new-inspection``,
     ``case`` (its id, or ``id/section`` with ``procedure facts people penalty check dossier``, or ``id/document/document id``),
-    ``new-case`` (an inspection's id, or nothing), ``violation`` (its id), ``law`` (its id, or ``id/117`` for an article). The inside of an inspection is
+    ``settings`` (a section: ``organisation officers numbers``), ``new-case`` (an inspection's id, or nothing), ``violation`` (its id), ``law`` (its id, or ``id/117`` for an article). The inside of an inspection is
     ``pages.inspection.InspectionPage(desk, services)`` with ``open_inspection(id, step=0, item_id="")`` and ``inspection_id``.
     ``changed(what)`` tells the other pages and the status line that records changed (``inspections``, ``cases``, ``documents``,
-    ``photos``, ``enterprises``, ``officers``, ``organisation``, ``exports``).
+    ``photos``, ``enterprises``, ``officers``, ``organisation``, ``numbers``, ``exports``).
     """
 
     open_request = Signal(str, str)

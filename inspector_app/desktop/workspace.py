@@ -179,6 +179,7 @@ class Workspace(QWidget):
             "law": self._open_law,
             "violation": self._open_violation,
             "new-inspection": self._command,
+            "settings": self._open_settings,
         }.get(kind)
         if opener is None:
             self.show_fault(Fault(self.tr("还不能打开这一类内容（{0}）").format(kind), code="kind_unknown"))
@@ -254,6 +255,9 @@ class Workspace(QWidget):
             self._open_case(f"{document.case_id}/document/{key}")
             return
         self._open_inspection(f"{document.inspection_id}/6/{key}")
+
+    def _open_settings(self, key: str) -> None:
+        self.go("settings").show_named(key)
 
     def _open_enterprise(self, key: str) -> None:
         self.go("enterprises").show_enterprise(key)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from inspector_app.catalog.form import BY_HAND, COPIES_KEYS, DocumentForm, Field
 from inspector_app.catalog.template import FILLED, When
+from inspector_app.documents.amounts import disagreements
 from inspector_app.documents.compose import conditions_hold
 from inspector_app.documents.fonts import missing_characters, name_character
 from inspector_app.documents.model import Problem
@@ -67,6 +68,10 @@ def _field(form: DocumentForm, field: Field, value: Any, on: date | None) -> Ite
         yield problem(f"“{field.label}”不对：{error}")
         return
     yield from _characters(field.key, field.label, _texts(got))
+    for text in _texts(got):
+        for figures, written, right in disagreements(text):
+            said = f"“{field.label}”里{figures}元的大写是“{written}”"
+            yield problem(f"{said}，应为“{right}”" if right else f"{said}，看不懂")
     if field.type == "law_refs":
         for citation in got:
             yield from _citation(field, citation)

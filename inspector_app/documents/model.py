@@ -12,7 +12,8 @@ class Stamp(msgspec.Struct, frozen=True):
     """What identifies one printing: which document, which revision, whether it is issued, and the head of its journal.
 
     ``status`` "draft" prints 草稿 and no number, "empty" prints the blank form, "issued" prints ``number`` and refuses
-    values with errors. ``journal_head`` is hexadecimal and may be empty.
+    values with errors. ``journal_head`` is hexadecimal and may be empty. ``corrects`` names the document this one corrects and
+    replaces, with its number or day: every page says so.
     """
 
     document_id: str
@@ -21,6 +22,7 @@ class Stamp(msgspec.Struct, frozen=True):
     number: str | None = None
     journal_head: str = ""
     issued_on: date | None = None
+    corrects: str = ""
 
 
 class Rendered(msgspec.Struct, frozen=True):

@@ -16,7 +16,7 @@ from inspector_app.documents.compose import Composer
 from inspector_app.documents.draw import QR_SIDE, draw
 from inspector_app.documents.facts import facts_digest
 from inspector_app.documents.fonts import font, missing_characters
-from inspector_app.documents.inline import Line, Run, Setting, items_of, natural_width
+from inspector_app.documents.inline import Line, Run, Setting, break_lines, items_of, natural_width
 from inspector_app.documents.model import Rendered, Stamp
 from inspector_app.documents.paginate import Page, fit
 from inspector_app.documents.sheet import MM, Sheet
@@ -27,6 +27,8 @@ from inspector_app.fault import Fault
 _NUMBER_BELOW = 7 * MM
 """The dash of the page number is 7 mm below the text area (GB/T 9704-2012, 7.5)."""
 _DRAFT_TOP = 15 * MM
+_CORRECTION_SIZE, _CORRECTION_PITCH = 10.5, 13.5
+CORRECTION_NOTE = "更正文书：本文书更正并取代{}。"
 DRAFT_NOTE = "草稿，未编号，不作执法文书使用"
 
 
@@ -60,6 +62,8 @@ def render(
         sheet = Sheet(*paper, code)
         if stamp.status == "draft":
             _put(sheet, builder.left, _DRAFT_TOP, DRAFT_NOTE, 10.5)
+        if stamp.corrects and stamp.status != "empty":
+            _correction(sheet, builder, stamp.corrects)
         for slab, at in one.laid:
             slab.lay(sheet, at, pitch)
         _foot(form, sheet, one, foot, pitch=pitch, of=(number, len(pages)))
@@ -70,6 +74,16 @@ def render(
     record = record_json(form, composer, stamp, digest) if pdfa == "3b" else None
     proven = stamp.status == "issued" if validate is None else validate
     return Rendered(archive(drawn, pdfa, record=record, on=stamp.issued_on, validate=proven), len(pages), digest)
+
+
+def _correction(sheet: Sheet, builder: Builder, replaced: str) -> None:
+    """Say at the head of a page which document this one replaces; above the text, so that no form loses its measured places."""
+    setting = Setting(_CORRECTION_SIZE, _CORRECTION_SIZE)
+    items = items_of([Run(CORRECTION_NOTE.format(replaced))], setting)
+    lines = break_lines(items, builder.width, setting, justify=False)
+    top = min(_DRAFT_TOP, builder.form.page.top * MM) - 1.5 * MM - len(lines) * _CORRECTION_PITCH
+    for number, line in enumerate(lines):
+        sheet.line(builder.left, top + number * _CORRECTION_PITCH, _CORRECTION_PITCH, _CORRECTION_SIZE, line)
 
 
 def _code_place(form: DocumentForm, paper: tuple[float, float]) -> tuple[float, float]:
@@ -93,6 +107,7 @@ def record_json(form: DocumentForm, composer: Composer, stamp: Stamp, digest: st
             "issued_on": stamp.issued_on.isoformat() if stamp.issued_on else None,
             "journal_head": stamp.journal_head,
             "facts_digest": digest,
+            **({"corrects": stamp.corrects} if stamp.corrects else {}),
             "values": {key: plain(value) for key, value in composer.values.items()},
         }
     )

@@ -8,12 +8,33 @@ from typing import Any, Literal
 import msgspec
 
 
+class Typed(msgspec.Struct, frozen=True, kw_only=True):
+    """Who typed a value, when, what the records said then (None: nothing), and why it stands against them."""
+
+    by: str
+    at: datetime
+    record: Any = None
+    reason: str = ""
+    reason_by: str = ""
+    reason_at: datetime | None = None
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """That a printed value stands although the records say ``record`` by now: who says so, when, with what note."""
+
+    by: str
+    at: datetime
+    note: str
+    record: Any = None
+
+
 class Document(msgspec.Struct, frozen=True, kw_only=True):
     """A document and what it was made from.
 
-    While a draft, ``overrides`` holds what the inspector typed over the records. Once issued, ``values`` are all the values as
-    printed and ``pdf_sha256`` names the frozen bytes in the file store; neither changes again. A document of a case has
-    ``case_id`` and no ``inspection_id``.
+    While a draft, ``overrides`` holds what the inspector typed over the records and ``typed`` who, when and why. Once issued,
+    ``values`` are all the values as printed and ``pdf_sha256`` names the frozen bytes in the file store; neither changes again.
+    ``corrects`` is the issued document this one corrects and replaces, ``corrected_by`` the one that replaces it, ``remakes`` the
+    void one it was made anew from. A document of a case has ``case_id`` and no ``inspection_id``.
     """
 
     id: str
@@ -26,8 +47,10 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     created_by: str
     revision: int = 1
-    status: Literal["draft", "issued", "void"] = "draft"
+    status: Literal["draft", "issued", "void", "corrected"] = "draft"
     overrides: dict[str, Any] = {}
+    typed: dict[str, Typed] = {}
+    kept: dict[str, Kept] = {}
     values: dict[str, Any] = {}
     number: str = ""
     issued_at: datetime | None = None
@@ -39,6 +62,10 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     void_reason: str = ""
     refusal: str = ""
     refusal_witness: str = ""
+    corrects: str = ""
+    corrected_by: str = ""
+    correction_reason: str = ""
+    remakes: str = ""
 
     @property
     def chain(self) -> str:
@@ -46,10 +73,21 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
         return self.case_id or self.inspection_id
 
 
+class Skipped(msgspec.Struct, frozen=True, kw_only=True):
+    """Numbers of a block that no document of this laptop bears, and why."""
+
+    first: int
+    last: int
+    reason: str
+    by: str
+    at: datetime
+
+
 class NumberBlock(msgspec.Struct, frozen=True, kw_only=True):
     """A range of document numbers this laptop may burn: for one office word, document word and year.
 
-    ``next`` is the next number to burn; a block with ``next > last`` is used up. A number is never given back.
+    ``next`` is the next number to burn; a block with ``next > last`` is used up. A number is never given back; numbers passed over
+    are in ``skipped``. ``checked_at`` is when the next number was last known to be right: taken over, or compared with the papers.
     """
 
     id: str
@@ -60,6 +98,8 @@ class NumberBlock(msgspec.Struct, frozen=True, kw_only=True):
     last: int
     next: int
     source: str = ""
+    checked_at: datetime | None = None
+    skipped: tuple[Skipped, ...] = ()
 
     @property
     def remaining(self) -> int:

@@ -8,7 +8,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -30,6 +30,8 @@ T = TypeVar("T")
 DATABASE_NAME = "vault.db"
 OFFICE_CHAIN = "office"
 LOW_SPACE = 512 * 1024 * 1024
+BACKUP_MARK = "backup.json"
+"""Lies in every backup and nowhere else: a vault that has it was restored, and what was done after it is not in it."""
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):
@@ -291,8 +293,25 @@ class Vault:
             raise Fault(f"密钥文件写不进去（{error.strerror}）", kept="原来的口令仍然有效", code="disk_full") from None
         self._key_file = key_file
 
-    def back_up(self, target: Path) -> Path:
-        """Write a backup into a new folder ``target``: the database (still encrypted), its key file, every stored file."""
+    @property
+    def restored_from(self) -> datetime | None:
+        """When the backup was made that this vault was restored from; None for a vault that never was a backup.
+
+        A mark that says nothing readable counts by the time it was written: better to ask once too often.
+        """
+        mark = self.folder / BACKUP_MARK
+        try:
+            return msgspec.json.decode(mark.read_bytes(), type=dict[str, datetime])["made_at"]
+        except FileNotFoundError:
+            return None
+        except (OSError, msgspec.MsgspecError, KeyError):
+            return datetime.fromtimestamp(mark.stat().st_mtime, UTC)
+
+    def back_up(self, target: Path, *, at: datetime | None = None) -> Path:
+        """Write a backup into a new folder ``target``: the database (still encrypted), its key file, every stored file.
+
+        ``at`` is the time written into its mark; without it that of the last entry of the journal.
+        """
         if target.exists():
             raise Fault(f"“{target.name}”已经存在", kept="没有改动", todo="请换一个名字", code="backup_exists")
         part = target.with_name(target.name + ".part")
@@ -304,6 +323,7 @@ class Vault:
             shutil.copytree(self.folder / "evidence", part / "evidence", ignore=shutil.ignore_patterns("*.part"))
             for empty in ("backup", "log"):
                 (part / empty).mkdir()
+            (part / BACKUP_MARK).write_bytes(msgspec.json.encode({"made_at": at or self._last_entry()}))
             part.rename(target)
         except (OSError, Fault) as error:
             shutil.rmtree(part, ignore_errors=True)
@@ -311,6 +331,10 @@ class Vault:
                 f"备份没有完成（{error}）", kept="原来的数据没有改动", todo="请换一个位置再做", code="backup"
             ) from None
         return target
+
+    def _last_entry(self) -> datetime:
+        rows = self.read.rows("SELECT at FROM journal ORDER BY rowid DESC LIMIT 1")
+        return datetime.fromisoformat(str(rows[0][0])) if rows else datetime.min.replace(tzinfo=UTC)
 
     def free_space(self) -> int:
         """Bytes free where the vault lies."""

@@ -20,7 +20,7 @@ def issue(desk, inspection_id, name="堃祎"):
         ("ans_recusal", "不申请"),
         ("presence_notice", "到场"),
     ):
-        issuing.set_value(desk, document.id, key, value)
+        issuing.set_value(desk, document.id, key, value, reason="按证照原件填写")
     return issuing.issue(desk, document.id)
 
 

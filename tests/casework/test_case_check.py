@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from inspector_app.casework import case_check, case_facts, case_papers, cases, issuing, office, penalising
-from inspector_app.casework.case_check_papers import _FIGURES_FIRST, _WORDS_FIRST
+from inspector_app.documents.amounts import _FIGURES_FIRST, _WORDS_FIRST
 
 from . import case_flow
 from .case_flow import DAY, VIOLATION

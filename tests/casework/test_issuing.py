@@ -119,7 +119,7 @@ def test_rare_names_pass_the_archive_check_when_issued(desk, ready, name):
         ("ans_recusal", "不申请"),
         ("presence_notice", "到场"),
     ):
-        issuing.set_value(desk, document.id, key, value)
+        issuing.set_value(desk, document.id, key, value, reason="按证照原件填写")
     assert issuing.issue(desk, document.id).status == "issued"
 
 

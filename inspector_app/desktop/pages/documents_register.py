@@ -7,18 +7,27 @@ from pathlib import Path
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
-from inspector_app.casework import issuing
+from inspector_app.casework import differing, issuing
 from inspector_app.casework.desk import Desk
+from inspector_app.casework.differing import Difference
 from inspector_app.desktop.services import Services
-from inspector_app.desktop.widgets.basic import ChipButton, EmptyState, SearchField, SecondaryButton
+from inspector_app.desktop.widgets.basic import ChipButton, EmptyState, SearchField, SecondaryButton, scrolled
 from inspector_app.desktop.widgets.lines import Line, LinesView
 from inspector_app.desktop.widgets.page_header import PageHeader
 from inspector_app.records.document import Document
 
 from .base import Page
 from .case.words import whose
+from .number_ledger import NumberLedger
+from .print_offers import empty_offers, offers
+from .print_panel import PrintPanel
 from .verify_panel import VerifyPanel
+
+DIFFERING = "differing"
+COMPARED = 200
+"""So many of the newest documents are compared with their records; each inspection or case is read once for that."""
 
 
 class DocumentsPage(Page):
@@ -34,16 +43,29 @@ class DocumentsPage(Page):
             "draft": (self.tr("草稿"), "accent"),
             "issued": (self.tr("已印发"), "ok"),
             "void": (self.tr("已作废"), "critical"),
+            "corrected": (self.tr("已更正"), "neutral"),
         }
+        self._differing: dict[str, list[Difference]] = {}
         self.header = PageHeader(self.title)
         self.header.search_requested.connect(services.search_request)
         self.save_button = SecondaryButton(self.tr("另存 PDF…"), "export")
         self.save_button.setEnabled(False)
         self.verify_button = SecondaryButton(self.tr("核验文书"), "shield")
-        self.header.add(self.verify_button)
-        self.header.add(self.save_button)
+        self.empty_button = SecondaryButton(self.tr("空白文书…"), "document")
+        self.numbers_button = SecondaryButton(self.tr("文号登记"), "list")
+        self.print_button = SecondaryButton(self.tr("打印…"), "print")
+        self.print_button.setEnabled(False)
+        for button in (
+            self.numbers_button,
+            self.empty_button,
+            self.verify_button,
+            self.print_button,
+            self.save_button,
+        ):
+            self.header.add(button)
         self.body.addWidget(self.header)
         self._make_verify_panel()
+        self._make_side_panels()
         self._make_filters()
         self._make_list()
         self.save_button.clicked.connect(self._ask_where)
@@ -60,7 +82,61 @@ class DocumentsPage(Page):
         holder.addWidget(self.verify)
         self.body.addLayout(holder)
 
+    def _make_side_panels(self) -> None:
+        self.print_panel = PrintPanel(self.services, self.show_fault)
+        self.ledger = NumberLedger(self.desk, self.tr("文号登记"))
+        self.ledger.opened.connect(self._open)
+        self.manage_button = SecondaryButton(self.tr("登记号段…"), "plus")
+        self.manage_button.clicked.connect(self._to_numbers)
+        self.ledger.add_head(self.manage_button)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(24, 16, 24, 24)
+        column.addWidget(self.ledger)
+        column.addStretch(1)
+        self.ledger_area = scrolled(inside)
+        self.ledger_area.hide()
+        holder = QVBoxLayout()
+        holder.setContentsMargins(24, 16, 24, 0)
+        holder.addWidget(self.print_panel)
+        self.body.addLayout(holder)
+        self.body.addWidget(self.ledger_area, 1)
+        self.numbers_button.setCheckable(True)
+        self.numbers_button.toggled.connect(self.show_numbers)
+        self.empty_button.clicked.connect(self.guarded(self.offer_empty))
+        self.print_button.clicked.connect(self.guarded(self.offer_print))
+
+    def show_numbers(self, shown: bool) -> None:
+        """Show the register of numbers in place of the documents, or the documents again."""
+        if shown:
+            self.attempt(self.ledger.refresh)
+        self.ledger_area.setVisible(shown)
+        self.listing.setVisible(not shown)
+
+    def offer_empty(self) -> None:
+        """Offer the empty forms for paper days."""
+        self.print_panel.ask(self.tr("空白文书：没有电脑的日子手写用"), empty_offers(self.desk))
+
+    def offer_print(self) -> None:
+        """Offer the set the chosen document belongs to, the document itself ticked."""
+        key = self.view.current_key()
+        chosen = next((d for d in self._documents if d.id == key), None)
+        if chosen is None:
+            return
+        beside = [d for d in self._documents[::-1] if d.chain == chosen.chain]
+        self.print_panel.ask(
+            self.tr("打印：{0}").format(self._enterprise(chosen)), offers(self.desk, beside, {chosen.id})
+        )
+
+    def _to_numbers(self) -> None:
+        self.open_request.emit("settings", "numbers")
+
     def _make_filters(self) -> None:
+        self.listing = QWidget()
+        self._listing = QVBoxLayout(self.listing)
+        self._listing.setContentsMargins(0, 0, 0, 0)
+        self._listing.setSpacing(0)
+        self.body.addWidget(self.listing, 1)
         bar = QHBoxLayout()
         bar.setContentsMargins(24, 16, 24, 12)
         bar.setSpacing(8)
@@ -71,11 +147,15 @@ class DocumentsPage(Page):
             chip.clicked.connect(self.guarded(partial(self.show_state, state)))
             self.chips.addButton(chip)
             bar.addWidget(chip)
+        self.differing_chip = ChipButton(self.tr("与记录不一致"))
+        self.differing_chip.clicked.connect(self.guarded(partial(self.show_state, DIFFERING)))
+        self.chips.addButton(self.differing_chip)
+        bar.addWidget(self.differing_chip)
         bar.addStretch(1)
         self.search = SearchField(self.tr("查找文书、文号、企业"), "/")
         self.search.asked.connect(self._narrow)
         bar.addWidget(self.search)
-        self.body.addLayout(bar)
+        self._listing.addLayout(bar)
         QShortcut(QKeySequence("/"), self).activated.connect(self.search.setFocus)
 
     def _make_list(self) -> None:
@@ -99,7 +179,7 @@ class DocumentsPage(Page):
         outer = QVBoxLayout()
         outer.setContentsMargins(24, 0, 24, 24)
         outer.addWidget(frame)
-        self.body.addLayout(outer, 1)
+        self._listing.addLayout(outer, 1)
 
     def enter(self) -> None:
         if self._stale:
@@ -109,7 +189,22 @@ class DocumentsPage(Page):
             issued = sum(d.status == "issued" for d in self._documents)
             self.header.set_subtitle(self.tr("共 {0} 份 · 已印发 {1} 份").format(len(self._documents), issued))
             self._narrow()
+            self._compare()
+        if self.ledger_area.isVisible():
+            self.attempt(self.ledger.refresh)
         self.view.setFocus()
+
+    def _compare(self) -> None:
+        """Find off the interface thread which of the newest documents the records have left behind."""
+        desk, newest = self.desk, self._documents[:COMPARED]
+
+        def done(found: dict[str, list[Difference]]) -> None:
+            if isValid(self) and found != self._differing:
+                self._differing = found
+                self._narrow()
+
+        if newest and not self.services.background.closed:
+            self.services.background.run(lambda _: differing.affected(desk, newest), done=done, failed=self.show_fault)
 
     def _narrow(self) -> None:
         self.view.refresh()
@@ -145,29 +240,35 @@ class DocumentsPage(Page):
         chosen = [
             d
             for d in self._documents
-            if (not self._state or d.status == self._state)
+            if (not self._state or d.status == self._state or (self._state == DIFFERING and d.id in self._differing))
             and (not text or text in d.name or text in d.number or text in self._enterprise(d))
         ]
         return [self._line(d) for d in chosen[offset : offset + limit]]
 
     def _line(self, d: Document) -> Line:
         word, tone = self._words[d.status]
+        if waiting := self._differing.get(d.id):
+            word, tone = self.tr("与记录不一致 {0}").format(len(waiting)), "major"
         when = (d.issued_at or d.created_at).astimezone().strftime("%Y-%m-%d %H:%M")
         detail = [self._enterprise(d), d.number or self.tr("无文号")]
         if d.pages:
             detail.append(self.tr("{0} 页").format(d.pages))
         if d.void_reason:
             detail.append(self.tr("作废：{0}").format(d.void_reason))
+        if d.status == "corrected":
+            detail.append(self.tr("已更正：{0}").format(d.correction_reason))
         return Line(
             key=d.id, title=d.name, detail=" · ".join(detail), right=when, badge=word, tone=tone, icon="document"
         )
 
     def _changed(self, what: str) -> None:
-        if what in {"documents", "inspections"}:
+        if what in {"documents", "inspections", "cases", "numbers"}:
             self._stale = True
 
     def _current(self, key: str) -> None:
+        document = next((d for d in self._documents if d.id == key), None)
         self.save_button.setEnabled(bool(key))
+        self.print_button.setEnabled(document is not None and document.status in {"draft", "issued"})
 
     def _open(self, key: str) -> None:
         self.open_request.emit("document", key)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from inspector_app.casework import case_clocks, exchange, inspecting, standing
+from inspector_app.casework import case_clocks, exchange, inspecting, numbers, standing
 from inspector_app.casework.case_clocks import Due
 from inspector_app.casework.desk import Desk
 from inspector_app.desktop.services import Services
@@ -18,6 +19,7 @@ from inspector_app.desktop.widgets.basic import (
     LinkButton,
     PrimaryButton,
     SecondaryButton,
+    label,
     line,
     scrolled,
     soft,
@@ -31,6 +33,7 @@ from .case.words import whose
 from .inspections import line_of
 
 SHOWN = 6
+NAMED = 3
 
 
 class ListCard(Card):
@@ -76,6 +79,31 @@ def deadline_line(due: Due) -> Line:
     )
 
 
+class NumberWarning(QFrame):
+    """Says before it is too late that document numbers run out; not there while there are enough."""
+
+    pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("frame", "banner")
+        self.setProperty("tone", "warning")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 6, 8, 6)
+        self.words = label("", wrap=True)
+        self.button = LinkButton(self.tr("去登记号段"))
+        self.button.clicked.connect(self.pressed)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.button)
+        self.hide()
+
+    def show_warnings(self, found: list[str]) -> None:
+        """Show what runs out: the first ones by name, the others counted."""
+        more = self.tr("；另有 {0} 种").format(len(found) - NAMED) if len(found) > NAMED else ""
+        self.words.setText("；".join(found[:NAMED]) + more)
+        self.setVisible(bool(found))
+
+
 class HomePage(Page):
     """The first page of the day."""
 
@@ -86,6 +114,12 @@ class HomePage(Page):
         self.header.search_requested.connect(services.search_request)
         self.body.addWidget(self.header)
         inside = QWidget()
+        self.number_warning = NumberWarning(self)
+        self.number_warning.pressed.connect(self._to_numbers)
+        holder = QVBoxLayout()
+        holder.setContentsMargins(24, 0, 24, 0)
+        holder.addWidget(self.number_warning)
+        self.body.addLayout(holder)
         self.body.addWidget(scrolled(inside), 1)
         grid = QGridLayout(inside)
         grid.setContentsMargins(24, 22, 24, 24)
@@ -172,6 +206,7 @@ class HomePage(Page):
             self.under_way.refresh()
             self.returns.refresh()
             self._show_unsent()
+            self.number_warning.show_warnings(numbers.warnings(self.desk))
             self._count_deadlines()
 
     def _changed(self, _what: str) -> None:
@@ -249,6 +284,9 @@ class HomePage(Page):
 
     def _open_case(self, key: str) -> None:
         self.open_request.emit("case", key.partition("|")[0])
+
+    def _to_numbers(self) -> None:
+        self.open_request.emit("settings", "numbers")
 
     def _to_exchange(self) -> None:
         self.open_request.emit("page", "exchange")

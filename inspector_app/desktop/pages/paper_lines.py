@@ -16,6 +16,7 @@ TONES = {
     "matches": "ok",
     "differs": "critical",
     "void": "critical",
+    "corrected": "critical",
     "draft": "major",
     "unknown": "major",
     "unreadable": "major",

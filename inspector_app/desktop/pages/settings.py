@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QStackedWidget,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from inspector_app import __version__
-from inspector_app.casework import doctor, issuing, office
+from inspector_app.casework import doctor, office
 from inspector_app.casework.desk import Desk
 from inspector_app.casework.doctor import Check
 from inspector_app.desktop import theme
@@ -29,12 +28,11 @@ from inspector_app.desktop.widgets.basic import (
     NavButton,
     PrimaryButton,
     SecondaryButton,
-    hint,
     label,
     scrolled,
     soft,
 )
-from inspector_app.desktop.widgets.form import FormRow, NumberField
+from inspector_app.desktop.widgets.form import FormRow
 from inspector_app.desktop.widgets.lines import Line, LinesView
 from inspector_app.desktop.widgets.page_header import PageHeader
 from inspector_app.desktop.widgets.panels import ProgressPanel
@@ -43,6 +41,7 @@ from .base import Page
 from .door import PassphraseField, strength
 from .first_start import OrganisationForm
 from .looks import LooksCard
+from .number_blocks import NumberBlocks
 from .officers import OfficersCard
 from .recovery_sheet import RecoverySheet
 
@@ -102,6 +101,10 @@ class SettingsPage(Page):
         self.pages.setCurrentIndex(number)
         self._show_stored()
 
+    def show_named(self, name: str) -> None:
+        """Show a section by its name; an unknown one is the first."""
+        self.show_section({"officers": OFFICERS, "numbers": NUMBERS}.get(name, ORGANISATION))
+
     def enter(self) -> None:
         self._show_stored()
 
@@ -112,7 +115,7 @@ class SettingsPage(Page):
         elif number == OFFICERS:
             self.officers.refresh()
         elif number == NUMBERS:
-            self._show_blocks()
+            self.number_blocks.refresh()
 
     def leave(self) -> None:
         if ORGANISATION in self._made:
@@ -152,67 +155,32 @@ class SettingsPage(Page):
     # 文号号段
 
     def _make_numbers(self) -> QWidget:
-        card = Card(self.tr("文号号段"))
-        card.add(soft(self.tr("总部分给这台电脑的文号；印发时依次取用，用过不再重复，也不退回"), wrap=True))
-        self.blocks = LinesView(self._blocks, self.tr("号段列表"), fits=True)
-        card.add(self.blocks)
-        self.no_blocks = hint(self.tr("还没有号段，带文号的文书不能印发"))
-        card.add(self.no_blocks)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        self.block_word = QComboBox()
-        self.block_year = NumberField(self.desk.now().year)
-        self.block_first, self.block_last = NumberField(1), NumberField(20)
-        for name, field in (
-            (self.tr("文种字"), self.block_word),
-            (self.tr("年份"), self.block_year),
-            (self.tr("起号"), self.block_first),
-            (self.tr("止号"), self.block_last),
-        ):
-            row.addWidget(FormRow(name, field), 1, Qt.AlignmentFlag.AlignTop)
-        card.body.addLayout(row)
-        self.block_button = PrimaryButton(self.tr("登记号段"), "plus")
-        card.row(self.block_button)
+        self.number_blocks = card = NumberBlocks(self.desk)
+        self.blocks, self.no_blocks = card.blocks, card.no_blocks
+        self.block_word, self.block_year = card.word, card.year
+        self.block_first, self.block_last, self.block_button = card.first, card.last, card.button
         self.block_button.clicked.connect(self.guarded(self.add_block))
+        card.check_button.clicked.connect(self.guarded(self.check_block))
+        card.opened.connect(self._open_document)
         return card
 
-    def _show_blocks(self) -> None:
-        if not self.block_word.count():
-            words = {issuing.document_word(f): f.name for f in self.desk.library.forms() if f.numbered.has_number}
-            for word, name in words.items():
-                self.block_word.addItem(f"{word}（{name}）", word)
-        self.blocks.refresh()
-        some = self.blocks.lines.rowCount() > 0
-        self.blocks.setVisible(some)
-        self.no_blocks.setVisible(not some)
-
-    def _blocks(self, limit: int, offset: int) -> list[Line]:
-        return [
-            Line(
-                key="",
-                title=self.tr("{0}{1}〔{2}〕{3}–{4} 号").format(
-                    b.organisation_word, b.document_word, b.year, b.first, b.last
-                ),
-                detail=self.tr("下一号 {0} · 来源 {1}").format(b.next, b.source) if b.remaining else b.source,
-                badge=self.tr("剩 {0}").format(b.remaining) if b.remaining else self.tr("用完"),
-                tone="ok" if b.remaining > 5 else "major",
-            )
-            for b in office.number_blocks(self.desk)[offset : offset + limit]
-        ]
+    def _open_document(self, key: str) -> None:
+        self.open_request.emit("document", key)
 
     def add_block(self) -> None:
         """Take over a range of numbers."""
-        word = self.block_word.currentData() or ""
-        office.add_number_block(
-            self.desk,
-            word,
-            year=self.block_year.number(),
-            first=self.block_first.number(),
-            last=self.block_last.number(),
-        )
+        self.number_blocks.add_block()
+        self._numbers_saved()
+
+    def check_block(self) -> None:
+        """State the next free number of a block after a restore."""
+        self.number_blocks.check_block()
+        self._numbers_saved()
+
+    def _numbers_saved(self) -> None:
         self.banner.clear("fault")
         self.tell_saved()
-        self._show_blocks()
+        self.services.tell_changed("numbers")
 
     # 外观
 
@@ -309,7 +277,7 @@ class SettingsPage(Page):
         """Write a backup into a new folder below the chosen one."""
         target = Path(folder) / self.tr("现场执法备份-{0}").format(f"{self.desk.now():%Y%m%d-%H%M%S}")
         job = self.services.background.run(
-            lambda _: self.desk.vault.back_up(target), done=self._backed_up, failed=self.show_fault
+            lambda _: self.desk.vault.back_up(target, at=self.desk.now()), done=self._backed_up, failed=self.show_fault
         )
         self.backup_progress.follow(job, self.tr("正在备份"))
 

@@ -123,8 +123,8 @@ def test_a_document_is_filled_from_the_records_and_follows_the_typing(desk, foun
     editor._fields["party_name"].edit.setText("别的名字")
     editor._fields["party_name"].saver.typed("别的名字")
     editor._fields["party_name"].saver.flush()
-    qtbot.waitUntil(lambda: not editor._fields["party_name"].restore.isHidden())
-    editor._fields["party_name"].restore.click()
+    qtbot.waitUntil(lambda: editor._fields["party_name"].override is not None)
+    editor._fields["party_name"].override.restore.click()
     qtbot.waitUntil(lambda: editor._fields["party_name"].edit.text() == "安康大药房（和平路店）")
 
 
@@ -164,7 +164,7 @@ def test_the_page_follows_the_typing_before_anything_is_committed(desk, found, o
     field.saver.flush()
     assert issuing.load(desk, document_id).overrides == {"party_name": "XYZ Pharmacy"}
     assert len(desk.read.journal(found.id)) == entries + 1
-    qtbot.waitUntil(lambda: not field.restore.isHidden())
+    qtbot.waitUntil(lambda: field.override is not None and not field.override.isHidden())
 
 
 def test_a_page_that_is_late_never_undoes_typing(desk, found, open_page, qtbot, quiet):
@@ -254,8 +254,9 @@ def test_issue_freezes_print_and_file_are_the_same_bytes(desk, record, open_page
     quiet()
     assert target.read_bytes() == issuing.frozen(desk, record.id)
     assert not list(tmp_path.glob("*.part"))
-    editor.void_reason.setText("打错当事人名称")
-    editor._void()
+    editor.facts.buttons["void"].click()
+    editor.asks.void.reason.setText("打错当事人名称")
+    editor.asks.void.yes.click()
     assert issuing.load(desk, record.id).status == "void"
 
 
@@ -280,9 +281,13 @@ def test_without_a_printer_it_is_said(desk, record, open_page, qtbot, monkeypatc
     step = open_page(inspection, 6, faults=faults)._steps[6]
     step.open_document(record.id)
     qtbot.waitUntil(lambda: bool(step.editor._pdf), timeout=15_000)
-    monkeypatch.setattr(printing, "has_printer", lambda: False)
+    monkeypatch.setattr(printing, "printers", list)
     step.editor.print()
-    assert faults[-1].code == "printer"
+    panel = step.editor.print_panel
+    assert "没有安装打印机" in panel.printer.currentText()
+    assert not panel.print_button.isEnabled()
+    assert panel.save_button.isEnabled()
+    assert not faults
 
 
 def test_a_broken_pdf_is_a_fault():

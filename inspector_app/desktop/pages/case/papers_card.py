@@ -5,10 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtWidgets import QLineEdit, QWidget
+from shiboken6 import isValid
 
-from inspector_app.casework import case_papers, cases, issuing
+from inspector_app.casework import case_papers, cases, differing, issuing
+from inspector_app.casework.differing import Difference
 from inspector_app.desktop.pages.inspection.fields import CalmCombo, minute_text, parse_minute
 from inspector_app.desktop.pages.inspection.parts import clear, column, row
+from inspector_app.desktop.pages.print_offers import offers
+from inspector_app.desktop.pages.print_panel import PrintPanel
 from inspector_app.desktop.widgets.basic import Badge, Card, LinkButton, PressableFrame, SearchField, label, soft
 from inspector_app.desktop.widgets.form import FormRow
 from inspector_app.desktop.widgets.panels import ConfirmPanel
@@ -17,7 +21,12 @@ from inspector_app.records.document import Document
 
 from .session import CaseSession
 
-STATES = {"draft": ("草稿", "major"), "issued": ("已印发", "accent"), "void": ("已作废", "critical")}
+STATES = {
+    "draft": ("草稿", "major"),
+    "issued": ("已印发", "accent"),
+    "void": ("已作废", "critical"),
+    "corrected": ("已更正", "neutral"),
+}
 FEW = 12
 
 
@@ -31,6 +40,12 @@ class PapersCard(Card):
         self._form = ""
         self.count = soft("")
         self.add_head(self.count)
+        self.print_button = LinkButton(self.tr("打印一套…"), "print")
+        self.print_button.clicked.connect(self._print)
+        self.add_head(self.print_button)
+        self.print_panel = PrintPanel(session.services, session.failed.emit)
+        self.add(self.print_panel)
+        self._differs: dict[str, Badge] = {}
         self._build_serve()
         self._build_paper()
         self._lines = column(gap=2)
@@ -77,6 +92,7 @@ class PapersCard(Card):
         """Show what there is."""
         desk, case = self._session.desk, self._session.case
         clear(self._lines)
+        self._differs = {}
         served = {one.document_id: one for one in cases.belonging(desk, Service, case.id)}
         documents = issuing.documents(desk, case_id=case.id)
         papers = cases.belonging(desk, Paper, case.id)
@@ -88,6 +104,29 @@ class PapersCard(Card):
         self.count.setText(self.tr("{0} 份").format(count) if count else "")
         self.none.setVisible(not count)
         self.more.setEnabled(self._session.editable)
+        self.print_button.setVisible(any(one.status in {"draft", "issued"} for one in documents))
+        self._compare(documents)
+
+    def _compare(self, documents: list[Document]) -> None:
+        """Find off the interface thread which documents the records of the case have left behind."""
+        desk = self._session.desk
+
+        def done(found: dict[str, list[Difference]]) -> None:
+            for key, badge in self._differs.items():
+                if isValid(badge):
+                    waiting = found.get(key, [])
+                    badge.set(self.tr("不一致 {0}").format(len(waiting)), "major")
+                    badge.setToolTip(self.tr("与现在的记录不一致：{0}").format("、".join(one.label for one in waiting)))
+                    badge.setVisible(bool(waiting))
+
+        if documents:
+            self._session.run(lambda _: differing.affected(desk, documents), done)
+
+    def _print(self) -> None:
+        desk, case_id = self._session.desk, self._session.id
+        found = self._session.attempt(lambda: offers(desk, issuing.documents(desk, case_id=case_id)))
+        if found:
+            self.print_panel.ask(self.tr("打印一套文书"), found)
 
     def _to_party(self, form_code: str) -> bool:
         """Whether a document is meant for the party: approvals and reports stay within the office and are not served."""
@@ -104,6 +143,10 @@ class PapersCard(Card):
         if document.number:
             words.addWidget(soft(document.number))
         layout.addLayout(words, 1)
+        differs = Badge("", "major")
+        differs.hide()
+        layout.addWidget(differs)
+        self._differs[document.id] = differs
         self._marks(layout, document, document.status, service)
         self._lines.addWidget(frame)
 

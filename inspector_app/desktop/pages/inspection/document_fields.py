@@ -18,6 +18,7 @@ from inspector_app.fault import UsageFault
 from . import autosave
 from .answer_buttons import Choices
 from .fields import CalmCombo, parse_minute
+from .override_note import OverrideNote
 from .parts import column, row
 from .session import Session
 
@@ -30,6 +31,7 @@ class DocumentField(QWidget):
     typed = Signal(str, object)
     changed = Signal(str, object)
     restored = Signal(str)
+    reasoned = Signal(str, str)
 
     def __init__(self, session: Session, filled: Filled) -> None:
         super().__init__()
@@ -41,6 +43,8 @@ class DocumentField(QWidget):
         self.restore = LinkButton(self.tr("取消手工填写"))
         self.restore.clicked.connect(self._restore)
         layout.addWidget(self.restore)
+        self._layout = layout
+        self.override: OverrideNote | None = None
         self.show_filled(filled)
 
     @abstractmethod
@@ -61,6 +65,24 @@ class DocumentField(QWidget):
         self.row.set_source(filled.source)
         self.restore.setVisible(filled.overridden)
         self.show_value(filled.value)
+        self._show_override(filled)
+
+    def _show_override(self, filled: Filled) -> None:
+        """A value against the records shows both sides and its reason; where no record gives one there is nothing to show."""
+        if self.override is None:
+            if not filled.contradicts:
+                return
+            self.override = OverrideNote(filled.label)
+            self.override.restored.connect(self._restore)
+            self.override.reasoned.connect(self._reason)
+            self._layout.addWidget(self.override)
+        self.override.setVisible(filled.contradicts)
+        if filled.contradicts:
+            self.restore.hide()
+            self.override.show_filled(filled)
+
+    def _reason(self, text: str) -> None:
+        self.reasoned.emit(self.key, text)
 
     def mark(self, *, lacking: bool) -> None:
         """Mark the field as still missing."""
@@ -76,8 +98,10 @@ class DocumentField(QWidget):
         return any(saver.pending for saver in self.savers)
 
     def take_focus(self) -> None:
-        """Go to the field."""
+        """Go to the field, or to the reason it still lacks."""
         self.row.field.setFocus()
+        if self.override is not None and self.filled.needs_reason:
+            self.override.focus_reason()
 
     def _restore(self) -> None:
         self.restored.emit(self.key)

@@ -6,14 +6,19 @@ from contextlib import suppress
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from shiboken6 import isValid
 
-from inspector_app.casework import issuing
+from inspector_app.casework import differing, issuing
+from inspector_app.casework.differing import Difference
 from inspector_app.catalog.form import DocumentForm
+from inspector_app.desktop.pages.print_offers import offers
+from inspector_app.desktop.pages.print_panel import PrintPanel
 from inspector_app.desktop.widgets.basic import Badge, Card, PressableFrame, SearchField, label, line, soft, strong
 from inspector_app.desktop.widgets.buttons import LinkButton, SecondaryButton
 from inspector_app.fault import Fault
 from inspector_app.records.document import Document
 
+from .document_bar import state_words
 from .flow import FlowLayout
 from .parts import clear, column, row
 from .session import Session
@@ -38,13 +43,17 @@ class DocumentLine(PressableFrame):
         at = document.issued_at or document.created_at
         by = document.issued_by or document.created_by
         layout.addWidget(soft(f"{by} · {at.strftime('%m-%d %H:%M')}"))
-        states = {
-            "draft": (self.tr("草稿"), "major"),
-            "issued": (self.tr("已印发"), "ok"),
-            "void": (self.tr("已作废"), "critical"),
-        }
-        layout.addWidget(Badge(*states[document.status]))
+        self.differs = Badge("", "major")
+        self.differs.hide()
+        layout.addWidget(self.differs)
+        layout.addWidget(Badge(*state_words(self)[document.status]))
         self.pressed.connect(self._pressed)
+
+    def show_differences(self, found: list[Difference]) -> None:
+        """Mark that the records say otherwise by now."""
+        self.differs.set(self.tr("与记录不一致 {0}").format(len(found)), "major")
+        self.differs.setToolTip("、".join(one.label for one in found))
+        self.differs.setVisible(bool(found))
 
     def _pressed(self) -> None:
         self.chosen.emit(self._id)
@@ -58,6 +67,12 @@ class DocumentsCard(Card):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("文书"), parent=parent)
         self._session = session
+        self.print_button = SecondaryButton(self.tr("打印一套…"), "print")
+        self.print_button.clicked.connect(self._print)
+        self.add_head(self.print_button)
+        self.print_panel = PrintPanel(session.services, session.failed.emit)
+        self.add(self.print_panel)
+        self._lines: dict[str, DocumentLine] = {}
         self._list = column(gap=0)
         self.body.addLayout(self._list)
         self.none = soft(self.tr("还没有文书；先起草，内容会从检查记录里填好"))
@@ -101,14 +116,36 @@ class DocumentsCard(Card):
     def show_documents(self) -> None:
         """Show the documents there are."""
         clear(self._list)
+        self._lines = {}
         documents = issuing.documents(self._session.desk, self._session.id)
         for document in documents:
             made = DocumentLine(document)
             made.chosen.connect(self.opened)
             self._list.addWidget(made)
+            self._lines[document.id] = made
+        self.print_button.setVisible(any(one.status in {"draft", "issued"} for one in documents))
+        self._compare(documents)
         self.none.setVisible(not documents)
         for button in self.drafts.values():
             button.setEnabled(self._session.editable)
+
+    def _compare(self, documents: list[Document]) -> None:
+        """Find off the interface thread which documents the records have left behind."""
+        desk = self._session.desk
+
+        def done(found: dict[str, list[Difference]]) -> None:
+            for key, made in self._lines.items():
+                if isValid(made):
+                    made.show_differences(found.get(key, []))
+
+        if documents:
+            self._session.run(lambda _: differing.affected(desk, documents), done)
+
+    def _print(self) -> None:
+        desk, inspection_id = self._session.desk, self._session.id
+        found = self._session.attempt(lambda: offers(desk, issuing.documents(desk, inspection_id)))
+        if found:
+            self.print_panel.ask(self.tr("打印一套文书"), found)
 
     def _ask_all(self) -> None:
         desk, inspection_id = self._session.desk, self._session.id

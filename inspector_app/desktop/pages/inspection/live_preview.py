@@ -9,8 +9,10 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
-from inspector_app.casework import issuing
+from inspector_app.casework import differing, issuing, paper_way
+from inspector_app.casework.differing import Difference
 from inspector_app.casework.issuing import Filled
+from inspector_app.casework.paper_way import DocumentWay
 from inspector_app.documents.model import Problem
 from inspector_app.fault import Fault
 from inspector_app.records.document import Document
@@ -32,6 +34,8 @@ class Shown(msgspec.Struct, frozen=True):
     sheets: list[QImage]
     fault: str
     latest: bool = True
+    way: DocumentWay | None = None
+    differences: list[Difference] = []
 
 
 class LivePreview(QObject):
@@ -66,16 +70,19 @@ class LivePreview(QObject):
         desk = self._session.desk
 
         def work(_context) -> Shown:
-            document = issuing.load(desk, document_id)
-            draft = document.status == "draft"
-            filled = issuing.fill(desk, document_id, typed)
-            problems = issuing.problems(desk, document_id, typed) if draft else []
+            examined = issuing.examine(desk, document_id, typed)
             try:
-                pdf = issuing.preview(desk, document_id, typed)
+                pdf = issuing.preview_of(desk, examined)
                 sheets, fault = paper.render(pdf, width), ""
             except Fault as error:
                 pdf, sheets, fault = b"", [], str(error)
-            return Shown(document, filled, problems, pdf, sheets, fault)
+            document = issuing.load(desk, document_id)
+            shown = Shown(document, examined.filled, examined.problems, pdf, sheets, fault)
+            if document.status == "draft":
+                return shown
+            return msgspec.structs.replace(
+                shown, way=paper_way.way(desk, document_id), differences=differing.differences(desk, document_id)
+            )
 
         job = self._session.run(work, self._done)
         job.finished.connect(self._finished)

@@ -11,7 +11,10 @@ from inspector_app.desktop.widgets.basic import label
 from inspector_app.desktop.widgets.buttons import LinkButton
 from inspector_app.documents.model import Problem
 
+from .flow import FlowLayout
 from .parts import clear, column, frame, row
+
+_MISSING = "未填写"
 
 
 class ProofList(QWidget):
@@ -22,8 +25,10 @@ class ProofList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         layout = column(self, gap=8)
-        self._errors = self._panel("warning")
+        self._missing = self._panel("warning")
+        self._errors = self._panel("error")
         self._warnings = self._panel("info")
+        layout.addWidget(self._missing)
         layout.addWidget(self._errors)
         layout.addWidget(self._warnings)
         self._shown: list[Problem] | None = None
@@ -42,9 +47,11 @@ class ProofList(QWidget):
         if list(problems) == self._shown:
             return
         self._shown, self.count = list(problems), len(problems)
-        errors = [p for p in problems if p.level == "error"]
+        missing = [p for p in problems if p.level == "error" and p.message.endswith(_MISSING)]
+        errors = [p for p in problems if p.level == "error" and p not in missing]
         others = [p for p in problems if p.level != "error"]
-        self._fill(self._errors, errors, self.tr("校对：还差 {n} 处").format(n=len(errors)))
+        self._fill_missing(missing)
+        self._fill(self._errors, errors, self.tr("要改 {n} 处").format(n=len(errors)))
         self._fill(self._warnings, others, self.tr("请留意 {n} 处").format(n=len(others)))
 
     def focus_first(self) -> None:
@@ -52,6 +59,34 @@ class ProofList(QWidget):
         first = next((one for one in self.findChildren(LinkButton) if one.isVisibleTo(self)), None)
         if first is not None:
             first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def next_key(self, after: str) -> str:
+        """Return the field to go to after ``after``: the next one with an error, from the top again behind the last."""
+        keys = list(dict.fromkeys(p.key for p in self._shown or [] if p.level == "error" and p.key))
+        if not keys:
+            return ""
+        return keys[(keys.index(after) + 1) % len(keys)] if after in keys else keys[0]
+
+    def _fill_missing(self, missing: list[Problem]) -> None:
+        """The empty fields stand side by side by their names, one press each."""
+        layout = self._missing.layout()
+        clear(layout)
+        self._missing.setVisible(bool(missing))
+        if not missing:
+            return
+        layout.addWidget(label(self.tr("还差 {n} 项").format(n=len(missing)), "strong"))
+        holder = QWidget()
+        flow = FlowLayout(holder, gap=2)
+        for problem in missing:
+            flow.addWidget(self._link(problem, problem.label))
+        layout.addWidget(holder)
+
+    def _link(self, problem: Problem, text: str) -> LinkButton:
+        button = LinkButton(text)
+        button.setProperty("key", problem.key)
+        button.setToolTip(problem.message)
+        button.clicked.connect(self._press)
+        return button
 
     def _fill(self, panel: QWidget, problems: list[Problem], name: str) -> None:
         layout = panel.layout()
@@ -61,11 +96,8 @@ class ProofList(QWidget):
             return
         layout.addWidget(label(name, "strong"))
         for problem in problems:
-            button = LinkButton(problem.message)
-            button.setProperty("key", problem.key)
-            button.setToolTip(problem.message)
+            button = self._link(problem, problem.message)
             button.setMinimumWidth(10)
-            button.clicked.connect(self._press)
             line = row(gap=0)
             line.addWidget(button, 1)
             layout.addLayout(line)

@@ -67,6 +67,7 @@ class VerdictStep(Step):
         self._stack.addWidget(self.editor)
         self.overview.documents.opened.connect(self.open_document)
         self.editor.closed.connect(self.close_document)
+        self.editor.returns_asked.connect(self._to_returns)
         session.documents_changed.connect(self.overview.documents.show_documents)
         session.inspection_changed.connect(self._on_inspection)
 
@@ -109,5 +110,8 @@ class VerdictStep(Step):
             self.overview.enter()
             self.overview.setFocus()
 
+    def _to_returns(self, document_id: str) -> None:
+        self.session.jump_requested.emit(7, f"document:{document_id}", "photo")
+
     def keys(self) -> list[tuple[str, str]]:
-        return [("Esc", self.tr("从文书回到列表"))]
+        return self.editor.keys()

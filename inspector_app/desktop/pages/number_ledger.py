@@ -1,0 +1,121 @@
+"""文号登记: every series of numbers, what is left of it, and each number with its document, its reason or its gap."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from inspector_app.casework import numbers
+from inspector_app.casework.desk import Desk
+from inspector_app.casework.numbers import Gap, Series, Used
+from inspector_app.desktop.widgets.basic import Card, hint, label, line
+from inspector_app.desktop.widgets.lines import Line, LinesView
+
+
+class NumberLedger(Card):
+    """The series above; the numbers of the chosen one below. ``opened`` brings the id of a document."""
+
+    opened = Signal(str)
+
+    def __init__(self, desk: Desk, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent=parent)
+        self._desk = desk
+        self._series: list[Series] = []
+        self._chosen = ""
+        self.blocks = LinesView(self._series_lines, self.tr("号段列表"), fits=True)
+        self.add(self.blocks)
+        self.none = hint(self.tr("还没有号段，带文号的文书不能印发"))
+        self.add(self.none)
+        self.rule = line()
+        self.add(self.rule)
+        self.series_name = label("", "strong")
+        self.add(self.series_name)
+        self.numbers = LinesView(self._number_lines, self.tr("文号"), fits=True)
+        self.add(self.numbers)
+        self.blocks.opened.connect(self.choose)
+        self.blocks.current_changed.connect(self.choose)
+        self.numbers.opened.connect(self._open)
+        self._show_numbers()
+
+    def refresh(self) -> None:
+        """Read everything again."""
+        self._series = numbers.register(self._desk)
+        self.blocks.refresh()
+        some = bool(self._series)
+        self.blocks.setVisible(some)
+        self.none.setVisible(not some)
+        self._show_numbers()
+
+    def choose(self, title: str) -> None:
+        """Show the numbers of a series."""
+        self._chosen = title
+        self._show_numbers()
+
+    @property
+    def chosen(self) -> Series | None:
+        """The series whose numbers are shown."""
+        return next((one for one in self._series if one.title == self._chosen), None)
+
+    def _show_numbers(self) -> None:
+        series = self.chosen
+        for widget in (self.rule, self.series_name, self.numbers):
+            widget.setVisible(series is not None)
+        if series is not None:
+            self.series_name.setText(self.tr("{0} 已取用 {1} 个").format(series.title, len(series.used)))
+            self.numbers.refresh()
+
+    def _series_lines(self, limit: int, offset: int) -> list[Line]:
+        return [self._series_line(one) for one in self._series[offset : offset + limit]]
+
+    def _series_line(self, one: Series) -> Line:
+        ranges = "、".join(f"{block.first}–{block.last}" for block in one.blocks)
+        ahead = next((block for block in one.blocks if block.remaining), None)
+        parts = [
+            self.tr("号段 {0}").format(ranges),
+            self.tr("已印发 {0}").format(one.issued),
+            self.tr("作废 {0}").format(one.void),
+            self.tr("下一号 {0}").format(ahead.next) if ahead else "",
+            "、".join(dict.fromkeys(block.source for block in one.blocks if block.source)),
+        ]
+        unexplained = sum(gap.last - gap.first + 1 for gap in one.gaps if not gap.explained)
+        if unexplained:
+            parts.append(self.tr("{0} 个号没有文书").format(unexplained))
+        past = one.year < self._desk.now().year
+        if any(numbers.unchecked(self._desk, block) for block in one.blocks) and not past:
+            badge, tone = self.tr("待核对"), "critical"
+        elif past:
+            badge, tone = self.tr("往年"), "neutral"
+        elif not one.remaining:
+            badge, tone = self.tr("用完"), "critical"
+        else:
+            badge, tone = self.tr("剩 {0}").format(one.remaining), "major" if one.low or unexplained else "ok"
+        return Line(key=one.title, title=one.title, detail=" · ".join(p for p in parts if p), badge=badge, tone=tone)
+
+    def _number_lines(self, limit: int, offset: int) -> list[Line]:
+        series = self.chosen
+        if series is None:
+            return []
+        entries: list[Used | Gap] = sorted(
+            [*series.used, *series.gaps], key=lambda one: one.number if isinstance(one, Used) else one.first
+        )
+        return [self._number_line(one) for one in entries[offset : offset + limit]]
+
+    def _number_line(self, one: Used | Gap) -> Line:
+        if isinstance(one, Gap):
+            span = f"{one.first}–{one.last}" if one.last > one.first else str(one.first)
+            badge, tone = (self.tr("空号"), "neutral") if one.explained else (self.tr("待查明"), "critical")
+            return Line(key="", title=self.tr("{0} 号").format(span), detail=one.why, badge=badge, tone=tone)
+        words = {
+            "issued": (self.tr("已印发"), "ok"),
+            "void": (self.tr("已作废"), "critical"),
+            "corrected": (self.tr("已更正"), "neutral"),
+            "draft": (self.tr("草稿"), "major"),
+        }
+        badge, tone = words[one.status]
+        when = one.at.astimezone().strftime("%Y-%m-%d") if one.at else ""
+        detail = one.name + (self.tr(" · 理由：{0}").format(one.reason) if one.reason else "")
+        return Line(key=one.document_id, title=one.text, detail=detail, right=when, badge=badge, tone=tone)
+
+    def _open(self, key: str) -> None:
+        if key:
+            self.opened.emit(key)
