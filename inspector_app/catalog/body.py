@@ -192,6 +192,8 @@ class SignatureRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     parts: int = 1
     """How many people sign on the line, divided by 、"""
     date: bool = True
+    black_colon: bool = False
+    """The colon after the label is in black type, as on some official pages."""
     label_at: float = 0
     date_field: str = ""
     """A date field that is printed as the date of the line when it is filled."""
@@ -293,7 +295,11 @@ class Foot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Where the page's code begins (mm from the top of the page)."""
     code_left: float | None = None
     """Its left edge (mm); the middle of the page by default."""
+    under: float | None = None
+    """How far under the lines to sign on the page's number stands (mm), instead of ``at``."""
     signatures: list[SignatureRow] = []
+    lower: tuple[float, ...] = ()
+    """How much lower than the end of the text the lines to sign on stand, page by page (mm); later pages as the text ends."""
     pitch: float = 26
     width: float = 0
     """Width of the lines to sign on (mm); 0 means the width of the text area."""

@@ -5,8 +5,8 @@ long, ``{key:8|药品监督管理局}`` prints words after the empty line. ``{ke
 ``{key:time}`` are the day and the hour of a moment (a length may follow: ``{key:words 6}``). ``{key:box}`` prints every
 option of a choice with a tick box, ``{key:box|其他}`` only that one. ``{key:2.姓名}`` is one cell of a table field.
 ``{key:3-2-2}`` gives the lines of a date their lengths (year, month, day), other fields lines that lie end to end; ``_2`` in
-the words after a line is another line. ``／`` is a slash set apart from the words beside it, as the official pages set many;
-``{key:|／}`` puts it between the choices of an empty form.
+the words after a line is another line. ``／ ［ ］`` are a slash and brackets in a type of their own, as the official pages set
+many; ``{key:|／}`` puts such a slash between the choices of an empty form.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from inspector_app.catalog.body import (
 )
 from inspector_app.catalog.form import DocumentForm
 from inspector_app.catalog.grid import GridBlock, StripBlock
-from inspector_app.documents.compose import Composer, conditions_hold, line_marks
+from inspector_app.documents.compose import CLOSES, OPENS, Composer, conditions_hold, line_marks
 from inspector_app.documents.endings import closing_slabs, copies_slabs, sign_slab
 from inspector_app.documents.fonts import Style
 from inspector_app.documents.grid import grid_slabs
@@ -218,16 +218,17 @@ class Builder:
 
     def _paragraph(self, block: Paragraph, *, closes: bool) -> list[Slab]:
         bracket = block.optional and self.composer.empty
-        lead = self.items([Run("［" if bracket and not block.joined else ""), Run(block.lead, "black")])
+        opens = [OPENS] if bracket and not block.joined else []
+        lead = self.items([*opens, Run(block.lead, "black")])
         body = self.fill(block.text, underline=False if block.ruled else block.underline)
         if block.ruled and not self.known(block.text):
             body = []
         for more in block.parts:
             if self.composer.empty or conditions_hold(more.when, self.composer.values):
-                marks = ("［", "］") if more.optional and self.composer.empty else ("", "")
-                body = [*body, Run(marks[0]), *self.fill(more.text, underline=block.underline), Run(marks[1])]
+                words = self.fill(more.text, underline=block.underline)
+                body += [OPENS, *words, CLOSES] if more.optional and self.composer.empty else words
         if bracket and closes:
-            body = [*body, Run("］")]
+            body.append(CLOSES)
         indent = block.indent * self.setting.pitch
         result: list[LineSlab] = []
         for number, part in enumerate(paragraphs(self.items(body))):

@@ -21,8 +21,11 @@ _DATE_BLANK = ((2.0, "年"), (1.0, "月"), (1.0, "日"))
 _TIME_BLANK = ((1.0, "时"), (1.0, "分"))
 _LINE_OF = re.compile(r"_(\d+(?:\.\d+)?)")
 """A line to write on in words that stand for a number."""
-APART = "／"
-"""In a template: a slash between choices in a type and width of its own, as many official pages set it; printed as /."""
+OPENS, CLOSES = Run("[", "apart"), Run("]", "apart")
+"""Brackets around what an empty form leaves to choice."""
+_APART = re.compile(r"([／［］])")
+"""In fixed words: a slash or bracket in a type and width of its own, as many official pages set them."""
+_HALF = str.maketrans("／［］", "/[]")
 
 _templates = functools.lru_cache(maxsize=4096)(parse_template)
 
@@ -62,7 +65,7 @@ class Composer:
                 last = result[-1] if result else None
                 if isinstance(last, Run) and last.text.endswith("。") and part.startswith("。"):
                     part = part[1:]  # noqa: PLW2901 - the value brought its own full stop
-                result += _words(part, style)
+                result += fixed_words(part, style)
             else:
                 result += self._placeholder(part, underline=underline, style=style)
         return result
@@ -135,7 +138,7 @@ class Composer:
             result: list[Inline] = []
             for number, option in enumerate(field.options):
                 if number:
-                    result += [one._replace(under=True) for one in _words(part.suffix or "/", style)]
+                    result += [Run("/", "apart" if part.suffix else style, under=True)]
                 words = self.inlines(
                     self.form.words.get(field.key, {}).get(option, option), underline=True, style=style
                 )
@@ -168,15 +171,10 @@ class Composer:
         return result
 
 
-def _words(text: str, style: Style) -> list[Run]:
-    """Fixed words, each slash that stands apart in the style of its own."""
-    result: list[Run] = []
-    for number, one in enumerate(text.split(APART)):
-        if number:
-            result.append(Run("/", "slash"))
-        if one:
-            result.append(Run(one, style))
-    return result
+def fixed_words(text: str, style: Style) -> list[Inline]:
+    """Fixed words, each slash and bracket that stands apart in a type of its own."""
+    parts = _APART.split(text)
+    return [Run(one.translate(_HALF), "apart" if at % 2 else style) for at, one in enumerate(parts) if one]
 
 
 def line_marks(text: str, style: Style = "text") -> list[Inline]:

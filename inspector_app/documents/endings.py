@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from inspector_app.catalog.body import Closing, CopiesLine, SignatureRow
+from inspector_app.documents.compose import fixed_words
 from inspector_app.documents.inline import Blank, Line, Run, Setting, break_lines, natural_width
 from inspector_app.documents.sheet import MM
 from inspector_app.documents.slabs import LineSlab, Placed, SignLine, SignSlab, Slab
@@ -32,7 +33,8 @@ def sign_slab(builder: Builder, rows: Sequence[SignatureRow], pitch: float, righ
     setting = Setting(size, size)
     lines = []
     for row in rows:
-        label = builder.items([Run(row.label)], setting)
+        words, colon = (row.label[:-1], row.label[-1:]) if row.black_colon else (row.label, "")
+        label = builder.items([*fixed_words(words, "text"), Run(colon, "black")], setting)
         pieces = [Placed(builder.left + row.label_at * MM, Line(label, natural_width(label)), size)]
         if row.date and builder.composer.has(row.date_field):
             items = builder.items([Run(word(builder.composer.values[row.date_field], "date"))], setting)

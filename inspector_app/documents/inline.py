@@ -146,7 +146,7 @@ def items_of(inlines: Iterable[Inline], setting: Setting, *, squeeze: bool = Fal
                 if squeeze and items and before in HALF_EMPTY and (character in HALF_EMPTY or character in OPENING):
                     last, gap = items[-1], -0.5 * setting.size
                     items[-1] = last._replace(width=last.width + gap, gap=gap)
-                wide = SLASH if inline.style == "slash" else found[1]
+                wide = SLASH if inline.style == "apart" and character == "/" else found[1]
                 items.append(Item(character, found[0], wide * setting.size + tight, inline.under))
                 before = character
     if missing:
