@@ -89,6 +89,8 @@ class Paragraph(BlockBase, frozen=True, kw_only=True, tag="paragraph"):
     lead: str = ""
     """Printed in black type before the text (检查人员：)."""
     indent: float = 2
+    hang: float = 0
+    """How far the later lines stand in (ems), as under a numbered line of 附件."""
     align: Literal["left", "center", "right"] = "left"
     ruled: bool = False
     """Every line is ruled to its end, as where a record is written by hand."""
@@ -216,6 +218,14 @@ class Closing(BlockBase, frozen=True, kw_only=True, tag="closing"):
     org: str = "{org_title:5|药品监督管理局}"
     date: str = "{issue_date}"
     seal: str = "（印　章）"
+    org_back: float = 11.3
+    """How far before the right edge of the text the office ends, on an empty form (mm)."""
+    seal_back: float = 48.2
+    """How far before the right edge the place of the seal begins, on an empty form (mm)."""
+    date_back: float = 22.6
+    """How far before the right edge the date ends, on an empty form (mm)."""
+    pitch: float = 0
+    """Height of each line on an empty form (pt); 0 is the page's."""
 
     def templates(self) -> Iterator[str]:
         """Office and date are templates."""

@@ -5,8 +5,9 @@ long, ``{key:8|药品监督管理局}`` prints words after the empty line. ``{ke
 ``{key:time}`` are the day and the hour of a moment (a length may follow: ``{key:words 6}``). ``{key:box}`` prints every
 option of a choice with a tick box, ``{key:box|其他}`` only that one. ``{key:2.姓名}`` is one cell of a table field.
 ``{key:3-2-2}`` gives the lines of a date their lengths (year, month, day), other fields lines that lie end to end; ``_2`` in
-the words after a line is another line. ``／ ［ ］`` are a slash and brackets in a type of their own, as the official pages set
-many; ``{key:|／}`` puts such a slash between the choices of an empty form.
+the words after a line is another line. ``{_:8}`` is a line that no field belongs to. ``／ ［ ］ ∶ ﹙ ﹚`` are
+marks in a narrow type of their own, as the official pages set many; ``{key:|／}`` puts such a slash between the choices of an
+empty form. ``＿六十日＿`` are fixed words on a line to write on.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ import msgspec
 When = dict[str, str | list[str]]
 """Field key to what it must be: an option, one of several options, ``"*"`` (filled in) or ``"-"`` (not filled in)."""
 
+BLANK = "_"
+"""The key of a line that no field belongs to."""
 FILLED = "*"
 MISSING = "-"
 

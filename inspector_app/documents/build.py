@@ -121,7 +121,7 @@ class Builder:
 
     def items(self, inlines: Sequence[Inline], setting: Setting | None = None) -> list[Item]:
         """Measure inline text at the page's setting or another."""
-        return items_of(inlines, setting or self.setting)
+        return items_of(inlines, setting or self.setting, squeeze=self.composer.empty)
 
     def fill(self, template: str, *, style: Style = "text", underline: bool | None = None) -> list[Inline]:
         """Fill a template; values keep their line when the page or the caller says so."""
@@ -229,14 +229,14 @@ class Builder:
                 body += [OPENS, *words, CLOSES] if more.optional and self.composer.empty else words
         if bracket and closes:
             body.append(CLOSES)
-        indent = block.indent * self.setting.pitch
+        indent, hang = block.indent * self.setting.pitch, block.hang * self.setting.pitch
         result: list[LineSlab] = []
         for number, part in enumerate(paragraphs(self.items(body))):
             before = lead if number == 0 else []
             inner = indent if number == 0 or block.indent else 2 * self.setting.pitch
-            lines = break_lines([*before, *part], self.width, self.setting, first=self.width - inner)
+            lines = break_lines([*before, *part], self.width - hang, self.setting, first=self.width - inner)
             for at, line in enumerate(lines):
-                x = self.left + inner if at == 0 else self.left
+                x = self.left + (inner if at == 0 else hang)
                 if block.align != "left":
                     piece = self.place(line, block.align, self.setting.size)
                 else:

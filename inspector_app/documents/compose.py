@@ -23,9 +23,9 @@ _LINE_OF = re.compile(r"_(\d+(?:\.\d+)?)")
 """A line to write on in words that stand for a number."""
 OPENS, CLOSES = Run("[", "apart"), Run("]", "apart")
 """Brackets around what an empty form leaves to choice."""
-_APART = re.compile(r"([／［］])")
-"""In fixed words: a slash or bracket in a type and width of its own, as many official pages set them."""
-_HALF = str.maketrans("／［］", "/[]")
+_APART = re.compile(r"([／［］∶﹙﹚]|＿[^＿]+＿)")
+"""In fixed words: a slash, bracket or colon in a type and width of its own, and words on a line to write on."""
+_HALF = str.maketrans("／［］∶﹙﹚", "/[]:()", "＿")
 
 _templates = functools.lru_cache(maxsize=4096)(parse_template)
 
@@ -76,8 +76,8 @@ class Composer:
         field = self.form.field(part.key)
         if field is None and part.key == self.form.numbered.field:
             field = Field(key=part.key, label=self.form.numbered.label, type="text", required=False, source="case")
-        if field is None:  # a definition that was not validated; print the blank rather than nothing
-            return [Blank(part.blank or 8)]
+        if field is None:  # a line to write on
+            return [Blank(ems) for one in part.blanks or (part.blank or 8,) for ems in (one, 0)][:-1]
         if part.boxes:
             return self._boxes(field, style, part.option)
         value = self.values.get(part.key)
@@ -172,9 +172,13 @@ class Composer:
 
 
 def fixed_words(text: str, style: Style) -> list[Inline]:
-    """Fixed words, each slash and bracket that stands apart in a type of its own."""
+    """Fixed words; what stands apart is in a type of its own, as the official pages have it."""
     parts = _APART.split(text)
-    return [Run(one.translate(_HALF), "apart" if at % 2 else style) for at, one in enumerate(parts) if one]
+    return [
+        Run(one.translate(_HALF), "apart", under=one[0] == "＿") if at % 2 else Run(one, style)
+        for at, one in enumerate(parts)
+        if one
+    ]
 
 
 def line_marks(text: str, style: Style = "text") -> list[Inline]:

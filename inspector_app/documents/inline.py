@@ -65,7 +65,7 @@ class Item(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One line: its items, its width, and the extra space after every item that makes it reach the edge."""
+    """One line: its items, its width, and the extra space after every character that makes it reach the edge."""
 
     items: Sequence[Item]
     width: float
@@ -204,11 +204,13 @@ def break_lines(
         while full and line and line[-1].text == " ":
             width -= line.pop().width
         extra = 0.0
-        if full and justify and len(line) > 1:
-            extra = (limit - width) / (len(line) - 1)
+        # What is to be written on keeps its length: the characters alone are spread.
+        spread = sum(item.text != "" for item in line[:-1])
+        if full and justify and spread:
+            extra = (limit - width) / spread
             if not 0 <= extra <= MOST_EXTRA * setting.size:
                 extra = 0.0
-        lines.append(Line(line, width + extra * max(0, len(line) - 1), extra, tight))
+        lines.append(Line(line, width + extra * spread, extra, tight))
         line, width, limit = [], 0.0, room
 
     for unit in _units(items):
@@ -216,7 +218,7 @@ def break_lines(
             finish(full=False)
             continue
         needed = sum(item.width for item in unit)
-        overhang = setting.size / 2 if hang and unit[-1].text in HALF_EMPTY else 0.0
+        overhang = setting.size / 2 if hang and unit[-1].text in HALF_EMPTY and unit[-1].gap >= 0 else 0.0
         if width + needed - overhang <= limit + slack + 0.01:
             line += unit
             width += needed
