@@ -91,6 +91,8 @@ class Paragraph(BlockBase, frozen=True, kw_only=True, tag="paragraph"):
     indent: float = 2
     hang: float = 0
     """How far the later lines stand in (ems), as under a numbered line of 附件."""
+    inset: float = 0
+    """How far the paragraph stands in on both sides (mm)."""
     align: Literal["left", "center", "right"] = "left"
     ruled: bool = False
     """Every line is ruled to its end, as where a record is written by hand."""

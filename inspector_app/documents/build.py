@@ -230,13 +230,14 @@ class Builder:
         if bracket and closes:
             body.append(CLOSES)
         indent, hang = block.indent * self.setting.pitch, block.hang * self.setting.pitch
+        left, width = self.left + block.inset * MM, self.width - 2 * block.inset * MM
         result: list[LineSlab] = []
         for number, part in enumerate(paragraphs(self.items(body))):
             before = lead if number == 0 else []
             inner = indent if number == 0 or block.indent else 2 * self.setting.pitch
-            lines = break_lines([*before, *part], self.width - hang, self.setting, first=self.width - inner)
+            lines = break_lines([*before, *part], width - hang, self.setting, first=width - inner)
             for at, line in enumerate(lines):
-                x = self.left + (inner if at == 0 else hang)
+                x = left + (inner if at == 0 else hang)
                 if block.align != "left":
                     piece = self.place(line, block.align, self.setting.size)
                 else:
