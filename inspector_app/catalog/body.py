@@ -57,6 +57,8 @@ class InfoCell(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     lines: int = 1
     """How many lines an empty form gives to write on."""
     black: bool = False
+    under: Literal["", "whole", "parted"] = ""
+    """The line runs under the label too: as one, or parted where the label ends."""
 
 
 class InfoRows(BlockBase, frozen=True, kw_only=True, tag="info"):
@@ -170,6 +172,8 @@ class TableColumn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     align: Literal["left", "center", "right"] = "left"
     serial: bool = False
     """Numbered by the engine when a row gives nothing."""
+    empty: str = ""
+    """What stands ready in the cells of an empty form (年　月　日)."""
 
 
 class TableBlock(BlockBase, frozen=True, kw_only=True, tag="table"):
@@ -186,6 +190,8 @@ class TableBlock(BlockBase, frozen=True, kw_only=True, tag="table"):
     row_height: float = 8.65
     min_rows: int = 0
     """Rows an empty form gives; a filled one says 以下空白 under its last row."""
+    total: str = ""
+    """Words in the first two columns of a last row of the empty form (合计)."""
 
 
 class SignatureRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

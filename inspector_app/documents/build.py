@@ -25,7 +25,7 @@ from inspector_app.catalog.body import (
 )
 from inspector_app.catalog.form import DocumentForm
 from inspector_app.catalog.grid import GridBlock, StripBlock
-from inspector_app.documents.compose import CLOSES, OPENS, Composer, conditions_hold, line_marks
+from inspector_app.documents.compose import CLOSES, OPENS, Composer, conditions_hold, fixed_words, line_marks
 from inspector_app.documents.endings import closing_slabs, copies_slabs, sign_slab
 from inspector_app.documents.fonts import Style
 from inspector_app.documents.grid import grid_slabs
@@ -181,7 +181,7 @@ class Builder:
         for cell, end in zip(row, ends, strict=True):
             start = self.left + cell.at * MM
             style: Style = "black" if cell.black else "text"
-            label = items_of([Run(cell.label, style)], self.setting, squeeze=True)
+            label = items_of(fixed_words(cell.label, style), self.setting, squeeze=True)
             value_at = start + natural_width(label)
             setting, lines = self._cell(cell, end - start, end - value_at, alone=len(row) == 1)
             lines += [Line([], 0)] * (self._blank_lines(cell.lines, cell.text) - len(lines))
@@ -191,8 +191,9 @@ class Builder:
                     rows.append([])
                 x = value_at if number == 0 else start
                 if number == 0:
-                    rows[0].append(Placed(start, label_line, self.setting.size))
-                ruled = (x, end) if cell.ruled else None
+                    under = (start, value_at) if cell.under == "parted" else None
+                    rows[0].append(Placed(start, label_line, self.setting.size, under))
+                ruled = (start if cell.under == "whole" else x, end) if cell.ruled else None
                 rows[number].append(Placed(x, line, setting.size, ruled))
         return [LineSlab(pieces=tuple(pieces), own_pitch=pitch) for pieces in rows]
 

@@ -23,9 +23,10 @@ _LINE_OF = re.compile(r"_(\d+(?:\.\d+)?)")
 """A line to write on in words that stand for a number."""
 OPENS, CLOSES = Run("[", "apart"), Run("]", "apart")
 """Brackets around what an empty form leaves to choice."""
-_APART = re.compile(r"([／［］∶﹙﹚]|＿[^＿]+＿)")
+_APART = re.compile(r"([／［］∶﹙﹚]|＿[^＿]+＿|‹[^›]+›)")
 """In fixed words: a slash, bracket or colon in a type and width of its own, and words on a line to write on."""
-_HALF = str.maketrans("／［］∶﹙﹚", "/[]:()", "＿")
+_HALF = str.maketrans("／［］∶﹙﹚", "/[]:()")
+_LINED = "＿"
 
 _templates = functools.lru_cache(maxsize=4096)(parse_template)
 
@@ -77,7 +78,7 @@ class Composer:
         if field is None and part.key == self.form.numbered.field:
             field = Field(key=part.key, label=self.form.numbered.label, type="text", required=False, source="case")
         if field is None:  # a line to write on
-            return [Blank(ems) for one in part.blanks or (part.blank or 8,) for ems in (one, 0)][:-1]
+            return list(_end_to_end(part.blanks or (part.blank or 8,)))
         if part.boxes:
             return self._boxes(field, style, part.option)
         value = self.values.get(part.key)
@@ -145,8 +146,7 @@ class Composer:
                 result += [one._replace(under=True) if isinstance(one, Run) else one for one in words]
             return result
         lengths = part.blanks or (part.blank or _BLANKS.get(field.type, 8),)
-        blanks = [Blank(ems) for one in lengths for ems in (one, 0)][:-1]  # several lie end to end
-        return [*blanks, *line_marks(part.suffix, style)]
+        return [*_end_to_end(lengths), *line_marks(part.suffix, style)]
 
     @staticmethod
     def _lines(steps: Sequence[tuple[float, str]], lengths: Sequence[float], style: Style) -> list[Inline]:
@@ -171,14 +171,21 @@ class Composer:
         return result
 
 
+def _end_to_end(lengths: Sequence[float]) -> list[Blank]:
+    """Lines that lie end to end, each ending where the next begins."""
+    return [Blank(ems) for one in lengths for ems in (one, 0)][:-1]
+
+
 def fixed_words(text: str, style: Style) -> list[Inline]:
     """Fixed words; what stands apart is in a type of its own, as the official pages have it."""
-    parts = _APART.split(text)
-    return [
-        Run(one.translate(_HALF), "apart", under=one[0] == "＿") if at % 2 else Run(one, style)
-        for at, one in enumerate(parts)
-        if one
-    ]
+    result: list[Inline] = []
+    for at, one in enumerate(_APART.split(text)):
+        if at % 2 and one[0] == _LINED:  # choices keep their type, a term that is typed in has its own
+            inner = fixed_words(one.strip(_LINED), style if "/" in one or "／" in one or len(one) == 3 else "apart")
+            result += [each._replace(under=True) for each in inner if isinstance(each, Run)]
+        elif one:
+            result.append(Run(one.translate(_HALF).strip("‹›"), "apart" if at % 2 else style))
+    return result
 
 
 def line_marks(text: str, style: Style = "text") -> list[Inline]:

@@ -99,6 +99,13 @@ def _meet(before: str, character: str) -> bool:
     return (_chinese(before) and _latin(character)) or (_latin(before) and _chinese(character))
 
 
+def _close_up(before: str, character: str) -> bool:
+    """Whether two marks in a row share an empty half."""
+    return (character in OPENING and (before in HALF_EMPTY or before in OPENING)) or (
+        before in HALF_EMPTY and character in HALF_EMPTY
+    )
+
+
 def _box(setting: Setting, *, ticked: bool) -> Item:
     found = glyph("text", "□")
     return Item("□", found[0] if found else "", BOX_WIDTH * setting.pitch, under=False, ticked=ticked)
@@ -143,7 +150,7 @@ def items_of(inlines: Iterable[Inline], setting: Setting, *, squeeze: bool = Fal
                     last = items[-1]
                     gap = GAP * setting.size
                     items[-1] = last._replace(width=last.width + gap, gap=gap)
-                if squeeze and items and before in HALF_EMPTY and (character in HALF_EMPTY or character in OPENING):
+                if squeeze and items and _close_up(before, character):
                     last, gap = items[-1], -0.5 * setting.size
                     items[-1] = last._replace(width=last.width + gap, gap=gap)
                 wide = SLASH if inline.style == "apart" and character == "/" else found[1]
