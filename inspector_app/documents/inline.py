@@ -171,9 +171,9 @@ def _units(items: Sequence[Item]) -> list[list[Item]]:
             previous is not None
             and previous.text != "\n"
             and (previous.text != "" or character in NOT_AT_START)
-            and character not in ("", "\n")
+            and (character not in ("", "\n") or (character == "" and previous.text in NOT_AT_END))
             and (
-                character in NOT_AT_START
+                (character != "" and character in NOT_AT_START)
                 or previous.text in NOT_AT_END
                 or previous.ticked is not None
                 or (_word(character) and _word(previous.text))

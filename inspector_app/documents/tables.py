@@ -63,10 +63,12 @@ def table_slabs(builder: Builder, block: TableBlock) -> list[Slab]:
     result: list[Slab] = [dataclasses.replace(head, keep=True)]
     result += [row(text, "text", block.size, block.row_height, head=head, top=False) for text in texts]
     if block.total and builder.composer.empty:
-        merged = row(
-            [block.total, *[""] * (len(edges) - 3)], "text", block.size, block.row_height, head=head, top=False
+        words = builder.items([Run(block.total)], Setting(block.size, block.size))
+        under = row([""] * (len(edges) - 2), "text", block.size, block.row_height, head=head, top=False)
+        cells = ((Line(words, natural_width(words)),), *under.cells[1:])
+        result.append(
+            dataclasses.replace(under, edges=(edges[0], *edges[2:]), cells=cells, aligns=("center", *aligns[2:]))
         )
-        result.append(dataclasses.replace(merged, edges=(edges[0], *edges[2:]), aligns=("center", *aligns[2:])))
     if not is_empty(rows):
         last = result[-1]
         if last.height(0) < _SHORT:  # 以下空白 does not stand alone on a page
