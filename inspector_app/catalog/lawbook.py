@@ -217,8 +217,7 @@ def cross_faults(library: Library) -> list[tuple[str, Fault]]:
     for place, problem in book.problems():
         name = f"laws/{place}.yaml"
         if name not in parsed:
-            path: Path = library.folder / name
-            parsed[name] = packfile.parse(packfile.read_bytes(path), path.name)
+            parsed[name] = packfile.parse(library.source(name), Path(name).name)
         found.append((name, parsed[name].fault(problem.path, problem.text)))
     return found
 

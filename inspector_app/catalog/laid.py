@@ -1,0 +1,16 @@
+"""A file that headquarters' packs lay over the shipped ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+
+class Laid(msgspec.Struct, frozen=True, kw_only=True):
+    """One such file: its name below the pack folder, the SHA-256 of its bytes, which pack it is from, and how to get the bytes."""
+
+    path: str
+    digest: str
+    origin: str
+    read: Callable[[], bytes]
