@@ -14,7 +14,6 @@ import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
@@ -31,6 +30,7 @@ from inspector_app.bundle.page import printable
 from inspector_app.bundle.tags import PACK_FORMAT, check_payload, check_tags, check_version, sign_tags
 from inspector_app.catalog.kinds import FOLDERS, Kind
 from inspector_app.fault import Fault
+from inspector_app.records.pack import PACK_WORDS, NumberRange, PackFile, PackKind, overlap
 from inspector_app.records.task import TaskOrder
 
 SLIP = "data/pack.json"
@@ -42,15 +42,6 @@ _FILE_LIMIT = LIMITS.total + 4 * 1024**2
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _KEPT = "没有安装任何内容"
 
-PackKind = Literal["forms", "laws", "calendars", "wording", "numbers", "tasks"]
-PACK_WORDS: dict[PackKind, str] = {
-    "forms": "表单包",
-    "laws": "法规包",
-    "calendars": "节假日包",
-    "wording": "用语包",
-    "numbers": "号段包",
-    "tasks": "任务包",
-}
 HOLDS: dict[PackKind, tuple[Kind, ...]] = {
     "forms": ("checklist", "document"),
     "laws": ("law", "violation", "discretion", "procedure"),
@@ -60,27 +51,6 @@ HOLDS: dict[PackKind, tuple[Kind, ...]] = {
     "tasks": (),
 }
 """Which kinds of files a pack of a kind may carry."""
-
-
-class PackFile(msgspec.Struct, frozen=True, kw_only=True):
-    """One form or law file inside; ``path`` is where it lies below ``forms/``, ``digest`` the SHA-256 of its bytes."""
-
-    path: str
-    kind: Kind
-    code: str
-    version: str
-    digest: str
-
-
-class NumberRange(msgspec.Struct, frozen=True, kw_only=True):
-    """A range of document numbers for one laptop; an empty ``organisation_word`` means the laptop's own."""
-
-    id: str
-    document_word: str
-    year: int
-    first: int
-    last: int
-    organisation_word: str = ""
 
 
 class Pack(msgspec.Struct, frozen=True, kw_only=True):
@@ -244,13 +214,6 @@ def _check_apart(blocks: tuple[NumberRange, ...]) -> None:
         for other in blocks[:at]:
             if one.id == other.id or overlap(one, other):
                 raise Fault(f"号段 {one.first} 至 {one.last} 与另一号段重叠", code="schema")
-
-
-def overlap(one: NumberRange, other: NumberRange) -> bool:
-    """Whether two ranges could ever give the same number; a range without an office's word may meet any office's."""
-    same = (one.document_word, one.year) == (other.document_word, other.year)
-    office = "" in (one.organisation_word, other.organisation_word) or one.organisation_word == other.organisation_word
-    return same and office and one.first <= other.last and other.first <= one.last
 
 
 def _zipped(root: str, payload: Mapping[str, bytes], tags: Mapping[str, bytes]) -> bytes:
