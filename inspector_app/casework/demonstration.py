@@ -335,7 +335,7 @@ def _numbers(desk: Desk, central: Path, folder: Path) -> Path:
 
     from . import packs
 
-    words = sorted({block.document_word for block in office.number_blocks(desk)})
+    words = sorted({block.document_word for block in office.number_blocks(desk) if block.next > block.first})
     year = desk.now().year
     pack = collector.allot(
         central,

@@ -123,6 +123,8 @@ def allot(
     headquarters, at = open_headquarters(folder), now()
     if out is not None and out.exists():
         raise UsageFault(f"{out} 已存在，不会覆盖", kept="没有分号", todo="请换一个文件名", code="target_exists")
+    if out is not None and not out.parent.is_dir():
+        raise UsageFault(f"位置 {out.parent} 不存在", kept="没有分号", todo="请确认存储设备仍连接着", code="drive_gone")
     given = [
         register.allot(
             headquarters,
