@@ -52,12 +52,23 @@ def expired(desk: Desk) -> list[InstalledPack]:
 
 
 def lay(desk: Desk) -> None:
-    """Lay the packs in use over the shipped forms; called when a vault is opened and whenever a pack was installed."""
-    desk.library.lay(_laid(desk, one, file) for one in active(desk) for file in one.files)
+    """Lay the packs in use over the shipped forms; called when a vault is opened and whenever a pack was installed.
+
+    Every version of a province's rules stays within reach by its name: a case is bound to one of them.
+    """
+    begun = [one for one in reversed(installed(desk)) if one.effective <= desk.now().date()]
+    versions = [_laid(desk, one, file) for one in begun for file in one.files if file.kind == "discretion"]
+    desk.library.lay([_laid(desk, one, file) for one in active(desk) for file in one.files], versions)
 
 
 def _laid(desk: Desk, pack: InstalledPack, file: PackFile) -> Laid:
-    return Laid(path=file.path, digest=file.digest, origin=pack.origin, read=partial(_source, desk, pack, file.path))
+    return Laid(
+        path=file.path,
+        digest=file.digest,
+        origin=pack.origin,
+        read=partial(_source, desk, pack, file.path),
+        name=f"{file.code}@{pack.version}",
+    )
 
 
 def _source(desk: Desk, pack: InstalledPack, path: str) -> bytes:

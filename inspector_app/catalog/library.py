@@ -96,15 +96,20 @@ class Library:
         self._wording = WordingShelf([folder / FOLDERS["wording"], *([wording] if wording else [])])
         self._cache = cache
         self._laid: dict[str, Laid] = {}
+        self._versions: dict[str, Laid] = {}
         self._files: dict[str, _File] = {}
         self._heads: dict[str, PackHead] = {}
         self._definitions: dict[tuple[Kind, str], Any] = {}
         self._listed: dict[str, str] | None = None
         self._manifest_fault: Fault | None = None
 
-    def lay(self, files: Iterable[Laid]) -> None:
-        """Lay the files of headquarters' packs over the folder; what was laid before and is not among them is taken away."""
+    def lay(self, files: Iterable[Laid], versions: Iterable[Laid] = ()) -> None:
+        """Lay the files of headquarters' packs over the folder; what was laid before and is not among them is taken away.
+
+        ``versions`` are named versions of rules of discretion that cases may be bound to, in use or not.
+        """
         self._laid = {one.path: one for one in files}
+        self._versions = {one.name: one for one in versions} or self._versions
         self._wording.lay([one for name, one in sorted(self._laid.items()) if name in self._names("wording")])
 
     @property
@@ -221,6 +226,20 @@ class Library:
     def discretion_pack(self, code: str = "national") -> DiscretionPack:
         """The rules of discretion, national or a province's own."""
         return self._installed("discretion", code, type_of("discretion"))  # type: ignore[no-any-return]
+
+    @property
+    def versions(self) -> dict[str, Laid]:
+        """The named versions of rules of discretion that cases may be bound to."""
+        return dict(self._versions)
+
+    def discretion_version(self, name: str) -> DiscretionPack:
+        """One named version of rules of discretion, as headquarters sent it."""
+        laid, wanted = self._versions[name], type_of("discretion")
+        kept = self._kept("discretion", laid.digest, wanted)
+        if kept is None:
+            kept = compile_pack("discretion", laid.read(), Path(laid.path).name, wanted, strict=False)
+            self._definitions["discretion", laid.digest] = kept
+        return kept  # type: ignore[no-any-return]
 
     def lawbook(self) -> LawBook:
         """All law packs together, held against each other by ``inspector forms check``."""

@@ -347,13 +347,13 @@ def test_a_province_is_chosen_for_a_case_and_its_bands_are_used(case, tmp_path):
     assert [one.code for one in case_rules.available(desk, case_id)] == ["national"]
     national = bands(desk, case_id)
     with pytest.raises(Fault):
-        case_rules.choose(desk, case_id, "xugou")
+        case_rules.choose(desk, case_id, "xugou@1")
     give(desk, tmp_path, packed())
     first, second = case_rules.available(desk, case_id)
-    assert (first.chosen, second.chosen, second.province) == (True, False, "虚构省")
+    assert (first.chosen, second.chosen, second.province, second.code) == (True, False, "虚构省", "xugou@1")
     assert second.origin == "虚构省裁量基准 第 1 版（虚构省药监局）"
     assert bands(desk, case_id) == national, "installing changes no case"
-    case_rules.choose(desk, case_id, "xugou")
+    case_rules.choose(desk, case_id, "xugou@1")
     legal = penalising.panel(desk, case_id, case_flow.VIOLATION).penalty.legal_range
     width = legal.high - legal.low
     local = bands(desk, case_id)
@@ -368,7 +368,7 @@ def test_a_province_is_chosen_for_a_case_and_its_bands_are_used(case, tmp_path):
 def test_hearing_amounts_and_the_list_of_what_is_not_punished(case, tmp_path):
     desk, case_id = case
     give(desk, tmp_path, packed())
-    case_rules.choose(desk, case_id, "xugou")
+    case_rules.choose(desk, case_id, "xugou@1")
     charge(desk, case_id)
     low = penalising.panel(desk, case_id, case_flow.VIOLATION).penalty
     assert any(
@@ -384,10 +384,10 @@ def test_hearing_amounts_and_the_list_of_what_is_not_punished(case, tmp_path):
     assert "xugou-honest" in made.decided.circumstances
 
 
-def test_what_was_decided_stays_decided_when_the_provinces_rules_change(case, tmp_path):
+def test_an_update_of_the_provinces_rules_changes_no_case_until_they_are_chosen(case, tmp_path):
     desk, case_id = case
     give(desk, tmp_path, packed())
-    case_rules.choose(desk, case_id, "xugou")
+    case_rules.choose(desk, case_id, "xugou@1")
     charge(desk, case_id)
     fine = bands(desk, case_id)["normal"].low
     decided = penalising.decide(desk, case_id, case_flow.VIOLATION, band="normal", fine=fine).decided
@@ -399,7 +399,22 @@ def test_what_was_decided_stays_decided_when_the_provinces_rules_change(case, tm
     give(desk, tmp_path, packed(version=2, files=[file_of("discretion", newer)]))
     after = penalising.panel(desk, case_id, case_flow.VIOLATION)
     assert after.decided == decided
-    assert any("版本 2" in step.say for step in after.penalty.trail), "what is undecided goes by the rules in force"
+    assert any("版本 1" in step.say for step in after.penalty.trail)
+    assert bands(desk, case_id)["normal"].low == fine
+    names = [(one.code, one.current, one.chosen) for one in case_rules.available(desk, case_id)]
+    assert names == [("national", True, False), ("xugou@2", True, False), ("xugou@1", False, True)]
+    folder = desk.vault.folder
+    desk.close()
+    again = opening.open_desk(folder, PASSPHRASE, clock=desk.clock)
+    try:
+        assert bands(again, case_id)["normal"].low == fine
+        case_rules.choose(again, case_id, "xugou@2")
+        newest = penalising.panel(again, case_id, case_flow.VIOLATION)
+        assert newest.decided is None
+        assert any("版本 2" in step.say for step in newest.penalty.trail)
+        assert bands(again, case_id)["normal"].low > fine
+    finally:
+        again.close()
 
 
 # Tasks
