@@ -70,7 +70,7 @@ def write_zip(pieces: Iterable[Piece]) -> Iterator[bytes]:
 
 
 def _bad(why: str) -> Fault:
-    return Fault(f"导出包内的 zip {why}", code="bad_container")
+    return Fault(f"文件包内的 zip {why}", code="bad_container")
 
 
 def _directory(stream: BinaryIO, limits: Limits) -> int:
@@ -96,7 +96,7 @@ def _directory(stream: BinaryIO, limits: Limits) -> int:
     if offset + length != end:
         raise _bad("的目录前后有多余内容")
     if length > limits.directory or total > limits.entries:
-        raise Fault(f"导出包中的文件过多（{total} 个）", code="too_large")
+        raise Fault(f"文件包中的文件过多（{total} 个）", code="too_large")
     return cast("int", offset)
 
 
@@ -132,7 +132,7 @@ class Container:
             self._check(info, limits)
         check_names(info.orig_filename for info in infos)
         if sum(info.file_size for info in infos) > limits.total:
-            raise Fault("导出包内容过大", code="too_large")
+            raise Fault("文件包内容过大", code="too_large")
         _check_layout(stream, infos, end)
         roots = {info.filename.partition("/")[0] for info in infos}
         if len(roots) != 1:
@@ -147,18 +147,18 @@ class Container:
         name = info.orig_filename[:80].encode("unicode_escape").decode("ascii")
         kind = stat.S_IFMT(info.external_attr >> 16)
         if kind not in {0, stat.S_IFREG} or info.is_dir() or info.external_attr & 0x410:
-            raise Fault(f"导出包中的“{name}”不是普通文件（链接或文件夹）", code="unsafe_name")
+            raise Fault(f"文件包中的“{name}”不是普通文件（链接或文件夹）", code="unsafe_name")
         if info.compress_type != zipfile.ZIP_STORED or info.compress_size != info.file_size:
             raise _bad(f"中的“{name}”被压缩过")
         if info.flag_bits & ~(_DESCRIPTOR | _UTF8):
             raise _bad(f"中的“{name}”带有不支持的标记")
         if info.file_size > limits.file:
-            raise Fault(f"导出包中的“{name}”过大", code="too_large")
+            raise Fault(f"文件包中的“{name}”过大", code="too_large")
 
     def open(self, name: str) -> BinaryIO:
         """Open one file of the bag by its path below the root; a missing one is a Fault (``missing``)."""
         if name not in self.sizes:
-            raise Fault(f"导出包缺少 {name}", code="missing")
+            raise Fault(f"文件包缺少 {name}", code="missing")
         try:
             return cast("BinaryIO", self._archive.open(f"{self.root}/{name}"))
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, struct.error) as error:
@@ -181,5 +181,5 @@ class Container:
     def read(self, name: str, limit: int) -> bytes:
         """Read a small file whole; larger than ``limit`` bytes is a Fault (``too_large``)."""
         if self.sizes.get(name, 0) > limit:
-            raise Fault(f"导出包中的 {name} 过大", code="too_large")
+            raise Fault(f"文件包中的 {name} 过大", code="too_large")
         return b"".join(self.pieces(name))

@@ -65,7 +65,7 @@ def check_identifier(text: str, what: str) -> None:
 
 def _refuse(name: str, why: str) -> Fault:
     shown = name[:80].encode("unicode_escape").decode("ascii")
-    return Fault(f"导出包中的文件名“{shown}”{why}", code="unsafe_name")
+    return Fault(f"文件包中的文件名“{shown}”{why}", code="unsafe_name")
 
 
 def check_name(name: str) -> None:

@@ -35,7 +35,8 @@ def _text(value: str) -> str:
     return escape(printable(value))
 
 
-def _table(section: Section) -> str:
+def table(section: Section) -> str:
+    """Write one section as a heading and a table."""
     head = "".join(f"<th>{_text(c)}</th>" for c in section.columns)
     lines = [f"<h2>{_text(section.heading)}</h2>", "<table>", f"<tr>{head}</tr>" if head else ""]
     for row in section.rows:
@@ -79,11 +80,18 @@ def write_page(consignment: Consignment) -> bytes:
     )
     how = "\n".join(f"<li>{escape(line)}</li>" for line in _HOW)
     sections = [about, *consignment.summary, records, *([forms] if forms.rows else [])]
-    body = "\n".join(_table(section) for section in sections)
+    body = "\n".join(table(section) for section in sections)
+    return write_html(
+        consignment.name, "现场检查导出包", f"{body}\n{_files(consignment)}\n<h2>怎样核对</h2>\n<ol>\n{how}\n</ol>"
+    )
+
+
+def write_html(title: str, heading: str, body: str) -> bytes:
+    """Put a body that is HTML already into a page that loads nothing and runs nothing."""
     page = (
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>{_text(consignment.name)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>现场检查导出包</h1>\n"
-        f"{body}\n{_files(consignment)}\n<h2>怎样核对</h2>\n<ol>\n{how}\n</ol>\n</body>\n</html>\n"
+        f"<title>{_text(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{_text(heading)}</h1>\n"
+        f"{body}\n</body>\n</html>\n"
     )
     return page.encode("utf-8")

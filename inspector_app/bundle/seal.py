@@ -14,7 +14,7 @@ import msgspec
 import pyrage
 
 import inspector_app
-from inspector_app.bundle.bag import DECLARATION, Facts, Measure, write_info, write_manifest
+from inspector_app.bundle.bag import Facts, Measure
 from inspector_app.bundle.canonical import canonical
 from inspector_app.bundle.consignment import FORMAT, Consignment, Part, describe
 from inspector_app.bundle.container import PIECE, Piece, write_zip
@@ -23,9 +23,9 @@ from inspector_app.bundle.files import drive_fault, place, write_fully
 from inspector_app.bundle.keys import SigningKey, read_recipient
 from inspector_app.bundle.names import ENVELOPE, EVIDENCE, README, Limits, check_identifier, check_names, journal_path
 from inspector_app.bundle.page import write_page
+from inspector_app.bundle.tags import Progress, sign_tags
 from inspector_app.fault import Fault
 
-Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 
 
@@ -255,16 +255,9 @@ def _pieces(consignment: Consignment, parts: list[Part], key: SigningKey, watch:
     for part in parts:
         yield Piece(f"{root}/{part.path}", part.size, measured(part))
     _check_entries(consignment, facts)
-    tags = {
-        "bagit.txt": DECLARATION,
-        "bag-info.txt": _info(consignment, key, sum(p.size for p in parts), len(parts)),
-        "manifest-sha256.txt": write_manifest(manifest),
-        "sm3-manifest.txt": write_manifest(manifest_sm3),
-    }
-    tag_manifest = write_manifest({name: hashlib.sha256(data).hexdigest() for name, data in tags.items()})
     comment = f"bundle={consignment.bundle_id} device={consignment.device_id} counter={consignment.counter}"
-    tags["tagmanifest-sha256.txt"] = tag_manifest
-    tags["signature.minisig"] = key.sign(tag_manifest, f"{comment} at={_stamp(consignment.created)}")
+    info = _info(consignment, key, sum(p.size for p in parts), len(parts))
+    tags = sign_tags(info, manifest, manifest_sm3, key, f"{comment} at={_stamp(consignment.created)}")
     for name, data in tags.items():
         yield Piece(f"{root}/{name}", len(data), [data])
 
@@ -273,16 +266,14 @@ def _stamp(at: datetime) -> str:
     return at.isoformat(timespec="seconds")
 
 
-def _info(consignment: Consignment, key: SigningKey, octets: int, files: int) -> bytes:
-    return write_info(
-        {
-            "External-Identifier": consignment.bundle_id,
-            "Bagging-Date": consignment.created.date().isoformat(),
-            "Bag-Software-Agent": f"inspector {inspector_app.__version__}",
-            "Payload-Oxum": f"{octets}.{files}",
-            "Bundle-Format": FORMAT,
-            "Bundle-Device": consignment.device_id,
-            "Bundle-Counter": str(consignment.counter),
-            "Signer-Key": key.public.text,
-        }
-    )
+def _info(consignment: Consignment, key: SigningKey, octets: int, files: int) -> dict[str, str]:
+    return {
+        "External-Identifier": consignment.bundle_id,
+        "Bagging-Date": consignment.created.date().isoformat(),
+        "Bag-Software-Agent": f"inspector {inspector_app.__version__}",
+        "Payload-Oxum": f"{octets}.{files}",
+        "Bundle-Format": FORMAT,
+        "Bundle-Device": consignment.device_id,
+        "Bundle-Counter": str(consignment.counter),
+        "Signer-Key": key.public.text,
+    }

@@ -25,6 +25,8 @@ from .desk import Clock, Desk, wall_clock
 
 PASSPHRASE = "演示口令 demo-2026"  # noqa: S105 - the demonstration has no secret
 MARK = "demonstration.txt"
+TYPED = (101, 150)
+"""The numbers its documents are issued with, typed in as on a laptop that has not met headquarters yet."""
 
 _DEFECTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
@@ -96,7 +98,7 @@ def build(folder: Path, *, clock: Clock = wall_clock, progress: Callable[[str], 
     try:
         words = {issuing.document_word(f) for f in desk.library.forms() if f.numbered.has_number}
         for word in sorted(words):
-            office.add_number_block(desk, word, year=now.year, first=101, last=150, source="演示号段")
+            office.add_number_block(desk, word, year=now.year, first=TYPED[0], last=TYPED[1], source="演示号段")
         say("药店检查：176项")
         _pharmacy(desk, now)
         say("药品生产检查、化妆品检查")
@@ -287,6 +289,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     documents: tuple[Path, ...]
     bundle: Path
     headquarters: Path
+    numbers: Path
     receipt: Path
     export: Export
 
@@ -310,13 +313,39 @@ def deliver(desk: Desk, out: Path, *, progress: Callable[[str], None] | None = N
     exchange.enrol(desk, enrolment)
     letter = exchange.write_device_letter(desk, out / "本机登记信.json")
     collector.register(central, letter, at=desk.now())
-    say("封存导出")
+    say("总部分文号，本机接收")
     folder = out / "U盘"
     folder.mkdir()
+    numbers = _numbers(desk, central, folder)
+    say("封存导出")
     ready = [o.id for o in exchange.outstanding(desk) if o.state == "finalised"]
     export = exchange.seal(desk, ready, folder)
     bundle = folder / export.file_name
     say("总部核验、入库、签发回执")
     receipt = collector.collect(central, bundle, out / "回执.json", at=desk.now())
     taken = exchange.take_receipt(desk, receipt)
-    return Outcome(documents=tuple(written), bundle=bundle, headquarters=central, receipt=receipt, export=taken)
+    return Outcome(
+        documents=tuple(written), bundle=bundle, headquarters=central, numbers=numbers, receipt=receipt, export=taken
+    )
+
+
+def _numbers(desk: Desk, central: Path, folder: Path) -> Path:
+    """Let headquarters note the blocks typed in here and give the next ones, and take its signed pack over."""
+    from inspector_app.headquarters import demonstration as collector
+
+    from . import packs
+
+    words = sorted({block.document_word for block in office.number_blocks(desk) if block.next > block.first})
+    year = desk.now().year
+    pack = collector.allot(
+        central,
+        exchange.device(desk).id,
+        words,
+        year=year,
+        count=50,
+        at=desk.now(),
+        typed=TYPED,
+        out=folder / "总部号段.pack.zip",
+    )
+    packs.install(desk, pack)
+    return pack

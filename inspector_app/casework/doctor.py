@@ -11,6 +11,7 @@ from inspector_app.records.document import Document
 from inspector_app.records.evidence import Evidence
 from inspector_app.vault.vault import LOW_SPACE
 
+from . import pack_shelf
 from .desk import Desk
 
 
@@ -25,7 +26,15 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
 
 def examine(desk: Desk, progress: Callable[[int, int], None] | None = None) -> list[Check]:
     """Look at everything an inspection rests on; nothing is changed."""
-    return [*_store(desk), *_evidence(desk, progress), *_fonts(), *_packs(desk), _space(desk), _recovery(desk)]
+    return [
+        *_store(desk),
+        *_evidence(desk, progress),
+        *_fonts(),
+        *_packs(desk),
+        *_installed(desk),
+        _space(desk),
+        _recovery(desk),
+    ]
 
 
 def _store(desk: Desk) -> Iterator[Check]:
@@ -90,6 +99,32 @@ def _packs(desk: Desk) -> Iterator[Check]:
         detail=detail + (f"，其中{len(loose)}个未登记" if loose and not faults else ""),
         todo="" if not faults else "请重新安装程序或重新导入表单包",
     )
+
+
+def _installed(desk: Desk) -> Iterator[Check]:
+    """Every pack of headquarters, also those no longer in use: whole, signed, and whether it should still be used."""
+    packs = pack_shelf.installed(desk)
+    if not packs:
+        return
+    wrong: list[str] = []
+    for one in packs:
+        try:
+            pack_shelf.open_installed(desk, one)
+        except Fault as fault:
+            wrong.append(f"{one.title} 第{one.version}版：{fault.what}")
+    yield Check(
+        name="总部下发的包",
+        ok=not wrong,
+        detail=f"{len(packs)}个包完整，签名无误" if not wrong else f"{len(wrong)}个有问题：{wrong[0]}",
+        todo="" if not wrong else "请从备份恢复，或请总部重新下发",
+    )
+    for one in pack_shelf.expired(desk):
+        yield Check(
+            name="过期的包",
+            ok=None,
+            detail=f"{one.title} 第{one.version}版已于{one.expires}失效，仍在使用",
+            todo="请向总部索取新版本",
+        )
 
 
 def _space(desk: Desk) -> Check:

@@ -69,8 +69,11 @@ def open_desk(folder: Path, passphrase: str, *, clock: Clock = wall_clock) -> De
     from inspector_app.catalog.library import Library
     from inspector_app.vault.vault import Vault
 
+    from . import pack_shelf
+
     vault = Vault.open(folder, passphrase, at=clock())
     desk = Desk(vault, Library(places.forms_folder(), vault, wording=folder / "wording"), clock)
+    pack_shelf.lay(desk)
     last = vault.bookmarked("actor")
     officers = [o for o in desk.read.find(Officer) if not o.retired]
     desk.actor = next((o for o in officers if o.id == last), officers[0] if officers else None)
@@ -82,13 +85,17 @@ def recover_desk(folder: Path, identity: str, passphrase: str, *, clock: Clock =
     from inspector_app.catalog.library import Library
     from inspector_app.vault.vault import Vault
 
+    from . import pack_shelf
+
     vault = Vault.open_by_recovery(folder, identity, at=clock())
     try:
         vault.set_passphrase(passphrase)
     except BaseException:
         vault.close()
         raise
-    return Desk(vault, Library(places.forms_folder(), vault, wording=folder / "wording"), clock)
+    desk = Desk(vault, Library(places.forms_folder(), vault, wording=folder / "wording"), clock)
+    pack_shelf.lay(desk)
+    return desk
 
 
 def act_as(desk: Desk, officer: Officer) -> None:

@@ -5,7 +5,7 @@ Nothing is guessed: an unknown id is a ``UsageFault``, a pack that cites what is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,8 +27,13 @@ class LawBook:
     """The law as the packs tell it; pure values, safe to keep for as long as the packs stay the same."""
 
     def __init__(
-        self, catalogue: LawCatalogue, violations: Sequence[ViolationPack], discretions: Sequence[DiscretionPack]
+        self,
+        catalogue: LawCatalogue,
+        violations: Sequence[ViolationPack],
+        discretions: Sequence[DiscretionPack],
+        versions: Mapping[str, DiscretionPack] | None = None,
     ) -> None:
+        """Put packs together; ``versions`` are rules of discretion under names of their own, for cases that are bound to them."""
         self.catalogue = catalogue
         self.packs = tuple(violations)
         self._laws = {law.id: law for law in catalogue.laws}
@@ -38,6 +43,7 @@ class LawBook:
             for one in pack.violations:
                 self._violations.setdefault(one.id, one)
         self._discretions = {pack.code: pack for pack in discretions}
+        self._versions = dict(versions or {})
 
     # Finding
 
@@ -75,6 +81,9 @@ class LawBook:
 
     def discretion(self, code: str = NATIONAL) -> DiscretionPack:
         """The rules of discretion: the national ones, or a province's put upon them."""
+        if code in self._versions:
+            bound = self._versions[code]
+            return self.discretion(bound.extends).extended(bound) if bound.extends else bound
         if code not in self._discretions:
             known = "、".join(sorted(self._discretions)) or "无"
             raise UsageFault(f"没有代码为“{code}”的裁量规则", todo=f"已安装的有：{known}", code="discretion-unknown")
@@ -200,6 +209,7 @@ def read_lawbook(library: Library) -> LawBook:
         library.catalogue(),
         [library.violation_pack(code) for code in codes["violation"]],
         [library.discretion_pack(code) for code in codes["discretion"]],
+        {name: library.discretion_version(name) for name in library.versions},
     )
 
 
@@ -217,8 +227,7 @@ def cross_faults(library: Library) -> list[tuple[str, Fault]]:
     for place, problem in book.problems():
         name = f"laws/{place}.yaml"
         if name not in parsed:
-            path: Path = library.folder / name
-            parsed[name] = packfile.parse(packfile.read_bytes(path), path.name)
+            parsed[name] = packfile.parse(library.source(name), Path(name).name)
         found.append((name, parsed[name].fault(problem.path, problem.text)))
     return found
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -17,7 +17,9 @@ import msgspec
 
 from inspector_app.catalog import manifest, packfile
 from inspector_app.catalog.checklist import Checklist
-from inspector_app.catalog.kinds import FOLDERS, WORDS, Kind, PackHead, head_of, kind_of, type_of
+from inspector_app.catalog.compiling import check_pack, compile_pack
+from inspector_app.catalog.kinds import FOLDERS, WORDS, Kind, PackHead, head_of, type_of
+from inspector_app.catalog.laid import Laid
 from inspector_app.catalog.wording_shelf import Worded, WordingShelf
 from inspector_app.fault import Fault, UsageFault
 
@@ -58,11 +60,15 @@ class DefinitionCache(Protocol):
 
 
 class PackEntry(PackHead, frozen=True, kw_only=True):
-    """One installed pack: its head, its file below the pack folder, and whether the manifest lists it (else 未登记)."""
+    """One installed pack: its head, its file below the pack folder, and whether anybody vouches for it (else 未登记).
+
+    The manifest does, or headquarters by its signature; ``origin`` then names the pack it came in.
+    """
 
     digest: str
     path: str
     registered: bool
+    origin: str = ""
 
 
 class _Compiled(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
@@ -90,12 +96,33 @@ class Library:
         self.folder = folder
         self._wording = WordingShelf([folder / FOLDERS["wording"], *([wording] if wording else [])])
         self._cache = cache
+        self._laid: dict[str, Laid] = {}
+        self._versions: dict[str, Laid] = {}
         self._files: dict[str, _File] = {}
         self._heads: dict[str, PackHead] = {}
         self._definitions: dict[tuple[Kind, str], Any] = {}
         self._together: dict[str, tuple[tuple[str, ...], Any]] = {}
         self._listed: dict[str, str] | None = None
         self._manifest_fault: Fault | None = None
+
+    def lay(self, files: Iterable[Laid], versions: Iterable[Laid] = ()) -> None:
+        """Lay the files of headquarters' packs over the folder; what was laid before and is not among them is taken away.
+
+        ``versions`` are named versions of rules of discretion that cases may be bound to, in use or not.
+        """
+        self._laid = {one.path: one for one in files}
+        self._versions = {one.name: one for one in versions} or self._versions
+        self._wording.lay([one for name, one in sorted(self._laid.items()) if name in self._names("wording")])
+
+    @property
+    def laid(self) -> list[Laid]:
+        """The files that lie over the folder now."""
+        return list(self._laid.values())
+
+    def source(self, name: str) -> bytes:
+        """The bytes of a file by its name below the folder, as it is used now."""
+        laid = self._laid.get(name)
+        return laid.read() if laid is not None else packfile.read_bytes(self.folder / name)
 
     # What is installed
 
@@ -118,7 +145,7 @@ class Library:
     def digest(self, code: str, kind: Kind = "checklist") -> str:
         """The digest of the pack as it is installed now; of a document with the office's wording."""
         digest = self._sound(self._find(kind, code)).digest
-        return self._worded(code, digest).digest if kind == "document" and self._wording.folders else digest
+        return self._worded(code, digest).digest if kind == "document" and self._wording.some else digest
 
     # Definitions
 
@@ -136,7 +163,7 @@ class Library:
 
     def form(self, code: str) -> DocumentForm:
         """The document form of that code as it is installed now, in the office's own wording where there is one."""
-        if not self._wording.folders:
+        if not self._wording.some:
             return self.form_as_shipped(code)
         return self._worded(code, self._sound(self._find("document", code)).digest).form
 
@@ -206,6 +233,20 @@ class Library:
         """The rules of discretion, national or a province's own."""
         return self._installed("discretion", code, type_of("discretion"))  # type: ignore[no-any-return]
 
+    @property
+    def versions(self) -> dict[str, Laid]:
+        """The named versions of rules of discretion that cases may be bound to."""
+        return dict(self._versions)
+
+    def discretion_version(self, name: str) -> DiscretionPack:
+        """One named version of rules of discretion, as headquarters sent it."""
+        laid, wanted = self._versions[name], type_of("discretion")
+        kept = self._kept("discretion", laid.digest, wanted)
+        if kept is None:
+            kept = compile_pack("discretion", laid.read(), Path(laid.path).name, wanted, strict=False)
+            self._definitions["discretion", laid.digest] = kept
+        return kept  # type: ignore[no-any-return]
+
     def lawbook(self) -> LawBook:
         """All law packs together, held against each other by ``inspector forms check``."""
         from inspector_app.catalog.lawbook import read_lawbook
@@ -229,7 +270,8 @@ class Library:
 
     def _names(self, kind: Kind) -> list[str]:
         below = self.folder / FOLDERS[kind]
-        return sorted(f"{FOLDERS[kind]}/{path.name}" for path in below.glob("*.yaml") if path.is_file())
+        found = {f"{FOLDERS[kind]}/{path.name}" for path in below.glob("*.yaml") if path.is_file()}
+        return sorted(found | {name for name in self._laid if name.rpartition("/")[0] == FOLDERS[kind]})
 
     def _find(self, kind: Kind, code: str) -> str:
         name = f"{FOLDERS[kind]}/{code}.yaml"
@@ -265,12 +307,17 @@ class Library:
             else:
                 self._heads[digest] = compiled.head
         head = msgspec.structs.asdict(self._heads[digest])
-        return PackEntry(**head, digest=digest, path=name, registered=name in self._manifest())
+        origin = self._laid[name].origin if name in self._laid else ""
+        return PackEntry(
+            **head, digest=digest, path=name, registered=bool(origin) or name in self._manifest(), origin=origin
+        )
 
     # Reading
 
     def _sound(self, name: str) -> _File:
-        """The file's digest, once it is known to be what the manifest says."""
+        """The file's digest, once it is known to be what the manifest says; what headquarters sent is known by its signature."""
+        if name in self._laid:
+            return _File((0, 0), self._laid[name].digest, None)
         path = self.folder / name
         try:
             status = path.stat()
@@ -302,7 +349,7 @@ class Library:
                     return self._load(kind, name, digest, wanted)
             except Fault:
                 continue
-        if kind == "document" and self._wording.folders:
+        if kind == "document" and self._wording.some:
             for code in self.codes("document"):
                 if self._form_or_none(code) is not None and self.digest(code, "document") == digest:
                     return self._definitions["document", digest]  # type: ignore[no-any-return]
@@ -314,7 +361,7 @@ class Library:
         )
 
     def _load(self, kind: Kind, name: str, digest: str, wanted: type[T]) -> T:
-        source = packfile.read_bytes(self.folder / name)
+        source = self.source(name)
         if hashlib.sha256(source).hexdigest() != digest:
             raise _damaged(name, "正在被改写")
         definition = compile_pack(kind, source, Path(name).name, wanted)
@@ -360,44 +407,6 @@ class Library:
         self._heads.setdefault(digest, compiled.head)
         self._definitions[kind, digest] = definition
         return definition
-
-
-def compile_pack(kind: Kind, source: bytes, name: str, wanted: type[T], *, strict: bool = True) -> T:
-    """Make the typed definition of a pack's bytes; the first thing wrong with it is a fault with file, line and key.
-
-    ``strict`` false skips the cross-field checks: what was once accepted stays readable.
-    """
-    data = packfile.parse(source, name)
-    found = list(_problems(kind, data)) if strict else []
-    if found:
-        raise found[0]
-    return packfile.convert(data, wanted)
-
-
-def check_pack(path: Path) -> list[Fault]:
-    """Everything that is wrong with one pack file, whose kind is told by its folder or its keys."""
-    try:
-        data = packfile.parse(packfile.read_bytes(path), path.name)
-        placed = path.parent.name in {Path(one).name for one in FOLDERS.values()}
-        return list(_problems(kind_of(path, data), data, placed=placed))
-    except Fault as fault:
-        return [fault]
-
-
-def _problems(kind: Kind, data: packfile.PackData, *, placed: bool = True) -> Iterator[Fault]:
-    """Every problem of a definition; a file that lies where packs are installed must also bear its code as its name."""
-    try:
-        definition = packfile.convert(data, type_of(kind))
-    except Fault as fault:
-        yield fault
-        return
-    if placed and definition.code != Path(data.name).stem:
-        key = "$.meta.code" if hasattr(definition, "meta") else "$.code"
-        yield data.fault(key, f"代码 {definition.code} 与文件名 {data.name} 不一致")
-    if kind != "document":
-        yield from (data.fault(problem.path, problem.text) for problem in definition.problems())
-    else:
-        yield from (data.fault("$", text) for text in definition.validate())
 
 
 def _damaged(name: str, how: str) -> Fault:

@@ -185,8 +185,7 @@ def cross_faults(library: Library) -> list[tuple[str, Fault]]:
     for code, problem in ProcedureBook.unchecked(terms[0], read).problems():
         name = f"procedures/{code}.yaml"
         if name not in parsed:
-            path = library.folder / name
-            parsed[name] = packfile.parse(packfile.read_bytes(path), path.name)
+            parsed[name] = packfile.parse(library.source(name), f"{code}.yaml")
         found.append((name, parsed[name].fault(problem.path, problem.text)))
     return found
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
-from inspector_app.catalog import manifest, procedure_book
+from inspector_app.catalog import manifest, packfile, procedure_book
+from inspector_app.catalog.compiling import check_pack, problems_of
 from inspector_app.catalog.kinds import FOLDERS
+from inspector_app.catalog.laid import Laid
 from inspector_app.catalog.lawbook import cross_faults
-from inspector_app.catalog.library import Library, check_pack
+from inspector_app.catalog.library import Library
 from inspector_app.catalog.wording_shelf import pack_faults
 from inspector_app.fault import Fault, UsageFault
 
@@ -37,18 +39,59 @@ def check(path: Path) -> list[Checked]:
             if fault.code in ("pack-altered", "manifest-damaged"):
                 name = next((one for one in found if one in fault.what), manifest.FILE_NAME)
                 found.setdefault(name, []).append(fault)
-        for name, fault in _wording_faults(Library(path)):
-            found.setdefault(name, []).append(fault)
-        for name, fault in (*cross_faults(Library(path)), *procedure_book.cross_faults(Library(path))):
+        for name, fault in _together(Library(path)):
             found.setdefault(name, []).append(fault)
     if not found:
         raise UsageFault(f"{path} 里没有表单文件（*.yaml）", code="path-empty")
     return [_checked(name, faults) for name, faults in sorted(found.items())]
 
 
+def check_laid(library: Library, files: Sequence[Laid]) -> list[Checked]:
+    """Check files of a pack as they would lie over a library: each by itself, then what they newly contradict in all of it.
+
+    The library itself is left as it was.
+    """
+    found: dict[str, list[Fault]] = {}
+    for one in files:
+        kind = next(kind for kind, below in FOLDERS.items() if below == one.path.rpartition("/")[0])
+        try:
+            data = packfile.parse(one.read(), Path(one.path).name)
+            found[one.path] = list(problems_of(kind, data))
+        except Fault as fault:
+            found[one.path] = [fault]
+    if not any(found.values()):
+        kept = library.laid
+        before = {fault.what for _, fault in _together(library)}
+        paths = {one.path for one in files}
+        library.lay([*(one for one in kept if one.path not in paths), *files])
+        try:
+            for name, new in _together(library):
+                if new.what not in before:
+                    found.setdefault(name, []).append(new)
+        finally:
+            library.lay(kept)
+    return [_checked(name, faults) for name, faults in sorted(found.items())]
+
+
+def _together(library: Library) -> Iterator[tuple[str, Fault]]:
+    """What the packs of a library contradict among each other."""
+    yield from _wording_faults(library)
+    yield from cross_faults(library)
+    yield from procedure_book.cross_faults(library)
+    years: dict[int, str] = {}
+    for one in library.calendars():
+        name = f"{FOLDERS['calendar']}/{one.code}.yaml"
+        if one.year in years:
+            yield (
+                name,
+                Fault(f"{one.code}.yaml：{one.year} 年已有节假日安排（{years[one.year]}）", code="calendar-twice"),
+            )
+        years[one.year] = one.code
+
+
 def _wording_faults(library: Library) -> Iterator[tuple[str, Fault]]:
     """What the wording packs of a folder refer to and its forms do not have."""
-    if not (library.folder / FOLDERS["wording"]).is_dir():
+    if not library.codes("wording"):
         return
     forms = {code: library.form_as_shipped(code) for code in _sound_forms(library)}
     for code in library.codes("wording"):

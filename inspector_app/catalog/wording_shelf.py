@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from inspector_app.catalog import packfile
+from inspector_app.catalog.laid import Laid
 from inspector_app.fault import Fault
 
 if TYPE_CHECKING:
@@ -43,6 +44,17 @@ class WordingShelf:
         self.folders = [folder for folder in folders if folder.is_dir()]
         self._read: dict[Path, tuple[tuple[int, int], _Pack]] = {}
         self._made: dict[str, DocumentForm] = {}
+        self._laid: list[Laid] = []
+        self._sent: dict[str, _Pack] = {}
+
+    @property
+    def some(self) -> bool:
+        """Whether there may be any pack at all."""
+        return bool(self.folders or self._laid)
+
+    def lay(self, files: Sequence[Laid]) -> None:
+        """Take the wording packs that headquarters sent; the office's own are laid over them."""
+        self._laid = list(files)
 
     def word(self, form: DocumentForm, digest: str) -> Worded:
         """Lay every pack over a form; a pack that does not fit is left out, and is in ``faults``."""
@@ -75,6 +87,10 @@ class WordingShelf:
         return self._made[made], made
 
     def _packs(self) -> Iterator[_Pack]:
+        for one in self._laid:
+            if one.digest not in self._sent:
+                self._sent[one.digest] = _of_bytes(one)
+            yield self._sent[one.digest]
         for folder in self.folders:
             for path in sorted(folder.glob("*.yaml")):
                 try:
@@ -116,3 +132,14 @@ def _read(path: Path) -> _Pack:
         return _Pack(path.name, hashlib.sha256(data).hexdigest(), read_wording(path), None)
     except Fault as fault:
         return _Pack(path.name, "", None, fault)
+
+
+def _of_bytes(one: Laid) -> _Pack:
+    from inspector_app.catalog.compiling import compile_pack
+    from inspector_app.catalog.wording import WordingPack
+
+    name = Path(one.path).name
+    try:
+        return _Pack(name, one.digest, compile_pack("wording", one.read(), name, WordingPack), None)
+    except Fault as fault:
+        return _Pack(name, one.digest, None, fault)

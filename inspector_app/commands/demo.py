@@ -20,7 +20,7 @@ from .opened import folder_of
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
 @click.pass_context
 def demo(ctx: click.Context, data: Path | None, out: Path | None, *, as_json: bool) -> None:
-    """建立演示数据（虚构企业）；给出 --out 时走完封存、总部入库、回执全程。"""
+    """建立演示数据（虚构企业）；给出 --out 时走完总部分号、封存、总部入库、回执全程。"""
     folder = folder_of(ctx, data)
 
     def say(text: str) -> None:
@@ -42,4 +42,5 @@ def demo(ctx: click.Context, data: Path | None, out: Path | None, *, as_json: bo
             click.echo(f"文书：{path}")
         click.echo(f"导出包：{outcome.bundle}\n  SHA-256 {outcome.export.sha256}")
         click.echo(f"总部：{outcome.headquarters}")
+        click.echo(f"号段包：{outcome.numbers}（总部签发，本机已安装）")
         click.echo(f"回执：{outcome.receipt}（已送达）")

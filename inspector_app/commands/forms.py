@@ -9,10 +9,13 @@ import click
 import msgspec
 
 from inspector_app import places
+from inspector_app.casework.opening import vault_exists
 from inspector_app.catalog import manifest as manifest_file
 from inspector_app.catalog.kinds import FOLDERS, WORDS, Kind
 from inspector_app.catalog.library import Library, PackEntry
 from inspector_app.fault import Fault, UsageFault
+
+from .opened import folder_of, open_vault, vault_options
 
 if TYPE_CHECKING:
     from inspector_app.catalog.checklist import Checklist, Item
@@ -76,11 +79,25 @@ def check(path: Path | None, as_json: bool) -> None:
 
 @forms.command("list")
 @_folder
-@_data
+@vault_options
 @_json
-def list_(folder: Path | None, as_json: bool) -> None:
-    """列出已安装的检查表和文书。"""
-    library = Library(folder or places.forms_folder())
+@click.pass_context
+def list_(
+    ctx: click.Context, folder: Path | None, data: Path | None, passphrase_file: Path | None, as_json: bool
+) -> None:
+    """列出已安装的检查表、文书和法规；给出 --data 时连同总部下发的。"""
+    vault = folder_of(ctx, data)
+    if folder is None and vault_exists(vault) and (data or ctx.find_root().params.get("data")):
+        desk = open_vault(ctx, data, passphrase_file)
+        try:
+            _print_list(desk.library, as_json=as_json)
+        finally:
+            desk.close()
+        return
+    _print_list(Library(folder or places.forms_folder()), as_json=as_json)
+
+
+def _print_list(library: Library, *, as_json: bool) -> None:
     entries, faults = library.entries(), library.faults()
     if as_json:
         _print_json({"packs": msgspec.to_builtins(entries), "faults": [str(one) for one in faults]})
@@ -88,6 +105,7 @@ def list_(folder: Path | None, as_json: bool) -> None:
     for entry in entries:
         marks = [WORDS[entry.kind], entry.code, entry.short_title, f"版本 {entry.version}"]
         marks += [f"{number} {_COUNTS[name]}" for name, number in entry.counts.items() if name in ("items", "fields")]
+        marks += [f"来自 {entry.origin}"] if entry.origin else []
         marks += _warnings(entry)
         click.echo("  ".join(marks))
     for fault in faults:
@@ -203,7 +221,8 @@ def _print_json(value: object) -> None:
 
 
 from inspector_app.commands.law import import_law  # noqa: E402 - these join the group that is defined above
+from inspector_app.commands.pack import install  # noqa: E402
 from inspector_app.commands.wording import adopt_wording, wording_diff  # noqa: E402
 
-for command in (import_law, adopt_wording, wording_diff):
+for command in (import_law, install, adopt_wording, wording_diff):
     forms.add_command(command)

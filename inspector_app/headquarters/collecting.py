@@ -25,16 +25,18 @@ from inspector_app.fault import Fault, UsageFault
 from inspector_app.headquarters import keys
 from inspector_app.headquarters.devices import admit, signers
 from inspector_app.headquarters.folder import Headquarters, writing
+from inspector_app.headquarters.numbers import Doubt, doubts, notice
 from inspector_app.headquarters.reading import FileNote, read_record
 from inspector_app.headquarters.store import Shelf, stored_path
 
 
 class Imported(msgspec.Struct, frozen=True, kw_only=True):
-    """What an import did: the report of the bundle, the receipt and its signed letter."""
+    """What an import did: the report of the bundle, the receipt and its signed letter, doubtful document numbers in it."""
 
     report: Report
     receipt: Receipt
     letter: bytes
+    doubts: tuple[Doubt, ...] = ()
 
 
 def import_bundle(
@@ -64,10 +66,11 @@ def import_bundle(
                     db["receipt"].insert(
                         {"id": receipt.receipt_id, "bundle_id": receipt.bundle_id, "at": at.isoformat(), "body": body}
                     )
+                    found = doubts(db, {entry.id for entry in opened.entries})
             except BaseException:
                 shelf.undo()
                 raise
-            return Imported(report=opened.report, receipt=receipt, letter=letter)
+            return Imported(report=opened.report, receipt=receipt, letter=letter, doubts=tuple(found))
 
 
 def _merge(db: Any, headquarters: Headquarters, opened: OpenedBundle, shelf: Shelf, at: datetime) -> Receipt:
@@ -177,6 +180,7 @@ def _merge_entry(db: Any, opened: OpenedBundle, entry: Entry, places: dict[str, 
         for item_id, item in read.failed_items().items()
     ]
     db["failed_item"].insert_all(failed)
+    notice(db, opened.report.device_id, entry.id, ((d.id or "", d.number or "") for d in read.documents))
     files = [_file_row(key, "evidence", note, note.sha256 or "") for note in read.evidence]
     for note in read.documents:
         sha256 = places.get(document_path(note.id or ""), "")

@@ -9,6 +9,7 @@ import msgspec
 from inspector_app.fault import Fault
 from inspector_app.headquarters.devices import devices
 from inspector_app.headquarters.folder import Headquarters
+from inspector_app.headquarters.numbers import Doubt, doubts
 
 # The newest revision of each inspection counts, once; cases are kept and not counted among them, even where two versions of it are in conflict.
 _CURRENT = """
@@ -50,6 +51,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     bundles: int
     files: int
     bytes: int
+    doubtful_numbers: list[Doubt] = []
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,6 +128,7 @@ def figures(headquarters: Headquarters, top: int = 10) -> Figures:
             bundles=db["bundle"].count,
             files=total["n"],
             bytes=total["bytes"],
+            doubtful_numbers=doubts(db),
         )
 
 

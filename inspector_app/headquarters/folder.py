@@ -42,6 +42,11 @@ class Headquarters:
         return self.folder / "receipts"
 
     @property
+    def packs(self) -> Path:
+        """Where a copy of every signed pack is kept."""
+        return self.folder / "packs"
+
+    @property
     def workplace(self) -> Path:
         """Where a bundle is decrypted into a nameless file while it is checked."""
         return self.folder / "quarantine"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from sqlite_utils.migrations import Migrations
@@ -90,3 +91,61 @@ def m001_collect(db: Any) -> None:
         not_null={"bundle_id", "at", "body"},
         foreign_keys=[("bundle_id", "bundle", "id")],
     )
+
+
+@migrations()
+def m002_packs_and_numbers(db: Any) -> None:
+    """Packs that were signed, ranges of numbers given to laptops, numbers that came back on documents."""
+    db["pack"].create(
+        {
+            "code": str,
+            "version": int,
+            "kind": str,
+            "title": str,
+            "device_id": str,
+            "sha256": str,
+            "at": str,
+            "body": str,
+        },
+        pk=("code", "version"),
+        not_null={"kind", "title", "sha256", "at", "body"},
+    )
+    db["number_range"].create(
+        {
+            "id": str,
+            "device_id": str,
+            "organisation_word": str,
+            "document_word": str,
+            "year": int,
+            "first": int,
+            "last": int,
+            "origin": str,
+            "at": str,
+        },
+        pk="id",
+        not_null={"device_id", "organisation_word", "document_word", "year", "first", "last", "origin", "at"},
+        foreign_keys=[("device_id", "device", "id")],
+    )
+    db["number_range"].create_index(["document_word", "year"])
+    db["number_used"].create(
+        {
+            "prefix": str,
+            "year": int,
+            "number": int,
+            "text": str,
+            "device_id": str,
+            "document_id": str,
+            "record_id": str,
+        },
+        pk=("text", "device_id", "document_id"),
+        not_null={"prefix", "year", "number"},
+    )
+    db["number_used"].create_index(["prefix", "year", "number"])
+    # What was received before there was a register is entered too: a number used twice is found whenever it came.
+    from inspector_app.headquarters.numbers import notice
+    from inspector_app.headquarters.reading import read_record
+
+    rows = list(db.query("SELECT r.id, r.body, b.device_id FROM record AS r JOIN bundle AS b ON b.id = r.bundle_id"))
+    for row in rows:
+        read = read_record(json.loads(row["body"]))
+        notice(db, row["device_id"], row["id"], ((d.id or "", d.number or "") for d in read.documents))

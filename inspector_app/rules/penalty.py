@@ -106,6 +106,8 @@ def assess(book: LawBook, facts: Facts) -> Penalty:
     trail = Trail()
     refs = violation.party_by
     trail.say("stage", f"{violation.name}，{STAGE_NAMES[facts.stage]}档", refs)
+    if rules.extends:
+        trail.say("rules", f"裁量规则：{rules.meta.title}（{rules.province}，版本 {rules.meta.version}）")
     fine, notes = _fine(violation, stage, facts)
     legal = statutory(fine, facts, trail, refs) if fine else None
     lacking: list[Missing] = [legal] if isinstance(legal, Missing) else []

@@ -86,6 +86,14 @@ def m0002_cases(db: Database) -> None:
     db.execute("CREATE INDEX documents_case ON documents(case_id)")
 
 
+@migrations()
+def m0003_packs_and_tasks(db: Database) -> None:
+    """Lay the tables of what headquarters sends: packs that were installed, tasks that were given."""
+    db.table("packs").create({"id": str, "code": str, "version": int, "body": str}, pk="id", not_null={"body"})
+    db.table("packs").create_index(["code", "version"], unique=True)
+    db.table("tasks").create({"id": str, "inspection_id": str, "due": str, "body": str}, pk="id", not_null={"body"})
+
+
 def migrate(db: Database) -> None:
     """Bring the schema up to date; a database made by a newer program is refused untouched."""
     known = {m.name for m in migrations._migrations}

@@ -25,7 +25,9 @@ from inspector_app.records.enterprise import Enterprise
 from inspector_app.records.evidence import Derivative, Evidence, EvidenceLink
 from inspector_app.records.exchange import Device, Export, Headquarters
 from inspector_app.records.inspection import Inspection
+from inspector_app.records.pack import InstalledPack
 from inspector_app.records.person import Officer, Organisation
+from inspector_app.records.task import Task
 
 Columns = Mapping[str, Callable[[Any], object]]
 
@@ -84,6 +86,8 @@ SHELVES: dict[type, Shelf] = {
     CaseClock: Shelf("case_clocks", lambda r: r.id, _columns("case_id", "rule")),
     Tick: Shelf("case_ticks", lambda r: r.id, _columns("case_id")),
     Confirmation: Shelf("confirmations", lambda r: r.id, _columns("case_id")),
+    InstalledPack: Shelf("packs", lambda r: r.id, _columns("code", "version")),
+    Task: Shelf("tasks", lambda r: r.id, _columns("inspection_id") | {"due": lambda r: r.order.due.isoformat()}),
 }
 BY_TABLE: dict[str, type] = {shelf.table: kind for kind, shelf in SHELVES.items()}
 

@@ -29,6 +29,7 @@ from inspector_app.desktop.widgets.panels import ConfirmPanel, ProgressPanel, by
 from inspector_app.records.exchange import Export, Headquarters
 
 from .base import Page
+from .receive_part import ReceivePart
 
 SHOWN = 100
 
@@ -40,7 +41,7 @@ def spoken(digest: str) -> str:
 
 
 class ExchangePage(Page):
-    """Seal at the left; headquarters, what came back and what was sent at the right."""
+    """Seal, what was sent and which packs came at the left; receiving and headquarters at the right."""
 
     def __init__(self, desk: Desk, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(desk, services, parent)
@@ -62,9 +63,14 @@ class ExchangePage(Page):
         right.setSpacing(20)
         left.addWidget(self._make_seal_card())
         left.addWidget(self._make_result_card())
+        left.addWidget(self._make_sent_card())
+        self.receiving = ReceivePart(self)
+        left.addWidget(self.receiving.packs)
         left.addStretch(1)
+        self.receiving.letter_came.connect(self.take_letter)
+        self.receiving.receipt_came.connect(self.take_receipt)
+        right.addWidget(self.receiving)
         right.addWidget(self._make_headquarters_card())
-        right.addWidget(self._make_received_card())
         right.addStretch(1)
         row.addLayout(left, 11)
         row.addLayout(right, 9)
@@ -130,18 +136,15 @@ class ExchangePage(Page):
         self.enrol_panel.confirmed.connect(self.guarded(self.enrol))
         return card
 
-    def _make_received_card(self) -> Card:
+    def _make_sent_card(self) -> Card:
         card = Card(self.tr("已发出的和回执"))
-        self.receipt_button = SecondaryButton(self.tr("导入回执…"), "import")
-        card.add_head(self.receipt_button)
         self.exports = LinesView(self._exports, self.tr("已发出的导出包"), fits=True)
         self.exports.opened.connect(self._show_export)
         self.no_exports = soft(
-            self.tr("还没有发出过。总部收到后发回签名的回执，导入后“已导出”变成“已送达”。"), wrap=True
+            self.tr("还没有发出过。总部收到后发回签名的回执，接收后“已导出”变成“已送达”。"), wrap=True
         )
         card.add(self.exports)
         card.add(self.no_exports)
-        self.receipt_button.clicked.connect(self._ask_receipt)
         return card
 
     # What is shown
@@ -151,7 +154,9 @@ class ExchangePage(Page):
             self._stale = False
             self._show_headquarters(exchange.headquarters(self.desk))
             self._show_exports()
+            self.receiving.show_packs()
             self._fetch_waiting()
+        self.receiving.look_for_sticks()
 
     def _fetch_waiting(self) -> None:
         # With thousands of inspections the sizes of all photos take longer than a page may.
@@ -219,7 +224,6 @@ class ExchangePage(Page):
         some = self.exports.lines.rowCount() > 0
         self.exports.setVisible(some)
         self.no_exports.setVisible(not some)
-        self.receipt_button.setEnabled(some)
 
     def _exports(self, limit: int, offset: int) -> list[Line]:
         return [self._export_line(e) for e in exchange.exports(self.desk)[offset : offset + limit]]
@@ -248,6 +252,10 @@ class ExchangePage(Page):
         )
         self.digest.setText(spoken(export.sha256))
         self.result.show()
+
+    def receive(self, names: list[str]) -> None:
+        """Take in files of headquarters, each by what it is."""
+        self.receiving.receive(names)
 
     def _changed(self, _what: str) -> None:
         self._stale = True
@@ -332,9 +340,6 @@ class ExchangePage(Page):
         self.banner.say(self.tr("已取消封存，没有留下任何文件；检查都在，可以重新封存"), "info")
 
     # Receipts
-
-    def _ask_receipt(self) -> None:
-        self._ask_file(self.tr("总部的回执"), self.take_receipt)
 
     def take_receipt(self, name: str) -> None:
         """Take headquarters' receipt."""

@@ -9,9 +9,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+<<<<<<< HEAD
 from inspector_app.casework import case_clocks, exchange, inspecting, numbers, standing
+=======
+from inspector_app.casework import case_clocks, exchange, inspecting, pack_shelf, standing, tasks
+>>>>>>> packs
 from inspector_app.casework.case_clocks import Due
 from inspector_app.casework.desk import Desk
+from inspector_app.casework.tasks import TaskSummary
 from inspector_app.desktop.services import Services
 from inspector_app.desktop.widgets.basic import (
     Card,
@@ -79,6 +84,7 @@ def deadline_line(due: Due) -> Line:
     )
 
 
+<<<<<<< HEAD
 class NumberWarning(QFrame):
     """Says before it is too late that document numbers run out; not there while there are enough."""
 
@@ -102,6 +108,23 @@ class NumberWarning(QFrame):
         more = self.tr("；另有 {0} 种").format(len(found) - NAMED) if len(found) > NAMED else ""
         self.words.setText("；".join(found[:NAMED]) + more)
         self.setVisible(bool(found))
+=======
+def task_line(one: TaskSummary) -> Line:
+    """Return a task as a line: the days left large, whom, by which checklist, by whom; late and near ones by word and shape."""
+    order, left = one.task.order, one.days_left
+    tone = "critical" if left < 0 else "major" if left <= 1 else "text"
+    words = (one.checklist, "、".join(order.officers), order.no)
+    return Line(
+        key=one.task.id,
+        title=order.enterprise.name,
+        detail=" · ".join(word for word in words if word),
+        figure=said("逾期") if left < 0 else said("今天") if left == 0 else said("{0} 天").format(left),
+        figure_tone=tone,
+        badge=said("已过 {0} 天").format(-left) if left < 0 else said("临近") if left <= 1 else "",
+        tone="critical" if left < 0 else "major",
+        right=said("开始检查"),
+    )
+>>>>>>> packs
 
 
 class HomePage(Page):
@@ -124,21 +147,29 @@ class HomePage(Page):
         grid = QGridLayout(inside)
         grid.setContentsMargins(24, 22, 24, 24)
         grid.setSpacing(20)
+        self._make_tasks()
         self._make_under_way()
         self._make_deadlines()
         self._make_returns()
         self._make_unsent()
-        grid.addWidget(self.under_way, 0, 0)
-        grid.addWidget(self.deadlines, 0, 1)
-        grid.addWidget(self.returns, 1, 0)
-        grid.addWidget(self.unsent, 1, 1)
+        grid.addWidget(self.tasks, 0, 0, 1, 2)
+        grid.addWidget(self.under_way, 1, 0)
+        grid.addWidget(self.deadlines, 1, 1)
+        grid.addWidget(self.returns, 2, 0)
+        grid.addWidget(self.unsent, 2, 1)
         grid.setColumnStretch(0, 23)
         grid.setColumnStretch(1, 20)
-        grid.setRowStretch(2, 1)
+        grid.setRowStretch(3, 1)
         services.changed.connect(self._changed)
         self._stale = True
 
     # Building
+
+    def _make_tasks(self) -> None:
+        # There only while headquarters gave something to do: most offices begin inspections by themselves.
+        empty = EmptyState("inspection", self.tr("没有等着开始的任务"))
+        self.tasks = ListCard(self.tr("总部下达的检查任务"), self._tasks, empty, self)
+        self.tasks.view.opened.connect(self.guarded(self.begin_task))
 
     def _make_under_way(self) -> None:
         empty = EmptyState(
@@ -203,8 +234,11 @@ class HomePage(Page):
         self.header.set_subtitle(f"{today} · {self.desk.who}")
         if self._stale:
             self._stale = False
+            self.tasks.refresh()
+            self.tasks.setVisible(self.tasks.view.lines.rowCount() > 0)
             self.under_way.refresh()
             self.returns.refresh()
+            self._warn_of_expired()
             self._show_unsent()
             self.number_warning.show_warnings(numbers.warnings(self.desk))
             self._count_deadlines()
@@ -271,7 +305,27 @@ class HomePage(Page):
         self.unsent_last.setText(words)
         self.letter_button.setVisible(not enrolled)
 
+    def _tasks(self, limit: int, offset: int) -> list[Line]:
+        return [] if offset else [task_line(one) for one in tasks.outstanding(self.desk, min(limit, SHOWN))]
+
+    def _warn_of_expired(self) -> None:
+        old = pack_shelf.expired(self.desk)
+        if old:
+            names = "、".join(one.title for one in old)
+            self.banner.say(
+                self.tr("总部下发的包已经失效，仍在使用，请索取新的：{0}").format(names), "warning", "expired"
+            )
+        else:
+            self.banner.clear("expired")
+
     # What is pressed
+
+    def begin_task(self, key: str) -> None:
+        """Begin the inspection of a task, filled with what the task says, and open it."""
+        begun = tasks.begin(self.desk, key)
+        self.tell_saved()
+        self.services.tell_changed("inspections")
+        self.open_request.emit("inspection", begun.id)
 
     def _new(self) -> None:
         self.open_request.emit("new-inspection", "")

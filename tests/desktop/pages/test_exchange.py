@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
-from inspector_app.casework import exchange
+from inspector_app.casework import exchange, office, pack_shelf
 from inspector_app.desktop.pages.exchange import ExchangePage, spoken
 from inspector_app.headquarters import demonstration as collector
+from tests.bundle.packing import PROVINCE, file_of, packed, save
 
 from ..conftest import NOON
 
@@ -104,3 +106,160 @@ def test_a_digest_is_read_out_in_groups_of_four():
     lines = spoken("0123456789abcdef" * 4).splitlines()
     assert len(lines) == 2
     assert lines[0].split() == ["0123", "4567", "89ab", "cdef"] * 2
+
+
+# What headquarters sends
+
+
+def _offered(qtbot, page, *paths):
+    page.receive([str(path) for path in paths])
+    qtbot.waitUntil(lambda: not page.services.background.busy, timeout=20000)
+
+
+@pytest.fixture
+def known(page, tmp_path):
+    """The page of a laptop that knows a made-up headquarters, whose key the test has."""
+    from inspector_app.bundle.letters import save_letter
+    from tests.bundle.packing import HQ
+    from tests.casework.test_packs import ENROLMENT
+
+    _enrol(page, save_letter(ENROLMENT, HQ, tmp_path / "登记信.json"))
+    return page
+
+
+def test_a_pack_is_shown_before_it_is_installed_and_nothing_happens_on_no(qtbot, known, tmp_path):
+    part = known.receiving
+    _offered(qtbot, known, save(tmp_path, packed(note="首次下发")))
+    assert part.preview.isVisible()
+    assert not part.card.isVisible()
+    assert part.preview.name.text() == "法规包：虚构省裁量基准"
+    assert "新增 1" in part.preview.tally.text()
+    part.preview.no.click()
+    assert pack_shelf.installed(known.desk) == []
+    assert part.card.isVisible()
+
+
+def test_installing_by_the_page(qtbot, known, tmp_path):
+    part = known.receiving
+    _offered(qtbot, known, save(tmp_path, packed()))
+    with qtbot.waitSignal(known.saved, timeout=20000):
+        part.preview.yes.click()
+    assert "已安装 虚构省裁量基准 第 1 版" in known.banner.text
+    assert part.packs.view.lines.line(0).badge == "在用"
+    _offered(qtbot, known, tmp_path / "包.pack.zip")
+    assert part.preview.badge.accessibleName() == "已经安装"
+    assert not part.preview.yes.isVisible()
+    part.preview.no.click()
+    newer = PROVINCE.replace("version: '1'", "version: '2'").replace("0.25", "0.4")
+    _offered(qtbot, known, save(tmp_path, packed(version=2, files=[file_of("discretion", newer)])))
+    texts = [one.text() for one in part.preview.findChildren(QLabel)]
+    assert "第 1 版 → 第 2 版" in texts
+    assert {"裁量等级 › 从轻 › 幅度", "幅度的 0% 至 25%", "幅度的 0% 至 40%"} <= set(texts)
+    with qtbot.waitSignal(known.saved, timeout=20000):
+        part.preview.yes.click()
+    assert [part.packs.view.lines.line(row).badge for row in (0, 1)] == ["在用", "旧版"]
+
+
+def test_a_refused_pack_is_one_sentence_and_stops_no_other(qtbot, known, tmp_path):
+    broken = save(tmp_path, packed()[:-40], "坏.pack.zip")
+    strange = tmp_path / "照片.jpg"
+    strange.write_bytes(b"\xff\xd8")
+    with qtbot.waitSignal(known.fault):
+        _offered(qtbot, known, strange, broken, save(tmp_path, packed()))
+    qtbot.waitUntil(known.receiving.preview.isVisible, timeout=20000)
+    assert "照片.jpg" in known.banner.text
+    assert "没有正常的结尾" in known.banner.text
+    assert known.receiving.preview.isVisible()
+
+
+def test_one_place_takes_letters_receipts_and_packs(qtbot, page, central, tmp_path):
+    folder, letter = central
+    _offered(qtbot, page, letter)
+    page.enrol_panel.yes.click()
+    page.write_device_letter(str(tmp_path / "本机.json"))
+    collector.register(folder, tmp_path / "本机.json", at=NOON)
+    export = exchange.seal(page.desk, [w.id for w in page._waiting], tmp_path)
+    receipt = collector.collect(folder, tmp_path / export.file_name, tmp_path / "回执.json", at=NOON)
+    _offered(qtbot, page, receipt)
+    assert "已送达" in page.banner.text
+    made = collector.allot(
+        folder, exchange.device(page.desk).id, ["责改"], year=2026, count=20, at=NOON, typed=(101, 150)
+    )
+    _offered(qtbot, page, made)
+    with qtbot.waitSignal(page.saved, timeout=20000):
+        page.receiving.preview.yes.click()
+    (block,) = [one for one in office.number_blocks(page.desk) if one.source.startswith("总部")]
+    assert (block.first, block.last) == (151, 170)
+    _offered(qtbot, page, tmp_path / "本机.json")
+    assert "要交给总部" in page.banner.text
+
+
+def test_what_lies_on_a_stick_is_offered_once(qtbot, known, tmp_path, monkeypatch):
+    stick = tmp_path / "U 盘"
+    (stick / "总部").mkdir(parents=True)
+    save(stick / "总部", packed())
+    (stick / "别的.json").write_text("{}", "utf-8")
+    monkeypatch.setattr(type(known.receiving), "sticks", staticmethod(lambda: [stick]))
+    known.enter()
+    qtbot.waitUntil(lambda: known.receiving.card.found.lines.rowCount() == 1, timeout=20000)
+    known.receiving.card.found.opened.emit(known.receiving.card.found.lines.line(0).key)
+    qtbot.waitUntil(known.receiving.preview.isVisible, timeout=20000)
+    with qtbot.waitSignal(known.saved, timeout=20000):
+        known.receiving.preview.yes.click()
+    qtbot.waitUntil(lambda: known.receiving.card.found.lines.rowCount() == 0, timeout=20000)
+
+
+def test_files_are_dropped(qtbot, known, tmp_path):
+    from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(save(tmp_path, packed())))])
+    card = known.receiving.card
+    copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    card.dragEnterEvent(QDragEnterEvent(QPoint(5, 5), copy, data, Qt.MouseButton.LeftButton, none))
+    assert card.words.text() == "松开即接收"
+    card.dropEvent(QDropEvent(QPointF(5, 5), copy, data, Qt.MouseButton.LeftButton, none))
+    qtbot.waitUntil(known.receiving.preview.isVisible, timeout=20000)
+
+
+def test_an_expired_pack_warns_on_both_pages(qtbot, known, tmp_path):
+    from datetime import timedelta
+
+    from inspector_app.casework import packs
+    from inspector_app.desktop.pages.home import HomePage
+
+    packs.install(known.desk, save(tmp_path, packed(expires=NOON.date() - timedelta(days=1))))
+    known.services.tell_changed("packs")
+    known.enter()
+    assert "已经失效，仍在使用" in known.banner.text
+    assert known.receiving.packs.view.lines.line(0).badge == "已失效，仍在用"
+    home = HomePage(known.desk, known.services)
+    qtbot.addWidget(home)
+    home.enter()
+    assert "虚构省裁量基准" in home.banner.text
+    qtbot.waitUntil(lambda: not known.services.background.busy, timeout=20000)
+
+
+def test_a_task_of_headquarters_is_begun_from_the_first_page(qtbot, known, tmp_path):
+    from inspector_app.casework import inspecting, packs
+    from inspector_app.desktop.pages.home import HomePage
+    from tests.casework.test_packs import order, task_pack
+
+    home = HomePage(known.desk, known.services)
+    qtbot.addWidget(home)
+    home.show()
+    home.enter()
+    assert not home.tasks.isVisible()
+    packs.install(known.desk, save(tmp_path, task_pack(known.desk, order())))
+    known.services.tell_changed("packs")
+    assert home.tasks.isVisible()
+    line = home.tasks.view.lines.line(0)
+    assert (line.title, line.figure) == ("虚构大药房", "4 天")
+    with qtbot.waitSignal(home.open_request) as opened:
+        home.tasks.view.opened.emit(line.key)
+    kind, key = opened.args
+    assert kind == "inspection"
+    assert inspecting.load(known.desk, key).task_no == "虚检〔2026〕1号"
+    assert not home.tasks.isVisible()
+    qtbot.waitUntil(lambda: not known.services.background.busy, timeout=20000)

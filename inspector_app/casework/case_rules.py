@@ -1,0 +1,87 @@
+"""By which rules of discretion a case is decided: the national ones, or those of a province whose pack is installed."""
+
+from __future__ import annotations
+
+import msgspec
+
+from inspector_app.catalog.discretion import DiscretionPack
+from inspector_app.catalog.law_pack import unverified_rules
+from inspector_app.catalog.lawbook import NATIONAL
+from inspector_app.fault import UsageFault
+from inspector_app.records.case import Case, Charge
+from inspector_app.vault.reader import Reader
+from inspector_app.vault.vault import Act
+
+from . import cases
+from .desk import Desk
+
+
+class RulesChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """One set of rules that a case may be decided by; ``origin`` names the pack it came in, ``unverified`` counts its unread rules.
+
+    ``code`` is what the case keeps: for rules of headquarters it names the very version (``code@3``), so that an update changes no
+    case. ``current`` false is an earlier version, for an act of its time.
+    """
+
+    code: str
+    title: str
+    province: str
+    version: str
+    origin: str
+    unverified: int
+    current: bool
+    chosen: bool
+
+
+def available(desk: Desk, case_id: str) -> list[RulesChoice]:
+    """Return the rules to choose from, the national ones first, newer versions before older; with nothing installed there is but one."""
+    chosen = cases.load(desk, case_id).rules
+    library = desk.library
+    laid = {one.path for one in library.laid}
+    found = []
+    for code in library.codes("discretion"):
+        entry = library.entry("discretion", code)
+        if entry.path not in laid or code == NATIONAL:
+            found.append(_choice(code, library.discretion_pack(code), origin=entry.origin, current=True, chosen=chosen))
+    used = {one.digest for one in library.laid}
+    for name, one in reversed(library.versions.items()):
+        pack = library.discretion_version(name)
+        if pack.code == NATIONAL:
+            continue
+        found.append(_choice(name, pack, origin=one.origin, current=one.digest in used, chosen=chosen))
+    return sorted(found, key=lambda one: (one.code != NATIONAL, one.province, not one.current))
+
+
+def _choice(code: str, pack: DiscretionPack, *, origin: str, current: bool, chosen: str) -> RulesChoice:
+    return RulesChoice(
+        code=code,
+        title=pack.meta.title,
+        province=pack.province,
+        version=pack.meta.version,
+        origin=origin,
+        unverified=len(unverified_rules(pack)),
+        current=current,
+        chosen=code == chosen,
+    )
+
+
+def choose(desk: Desk, case_id: str, code: str) -> Case:
+    """Decide the case by these rules from now on; what was decided by others is open again, its entry in the journal stays."""
+    known = [one.code for one in available(desk, case_id)]
+    if code not in known:
+        raise UsageFault(
+            f"没有代码为“{code}”的裁量规则", todo=f"已安装的有：{'、'.join(known)}", code="discretion-unknown"
+        )
+
+    def decide(reader: Reader) -> Act | None:
+        case = cases.editable(cases.load(desk, case_id, reader))
+        if case.rules == code:
+            return None
+        charges = cases.belonging(desk, Charge, case_id, reader)
+        changed = [msgspec.structs.replace(one, facts=one.facts | {"rules": code}, decided=None) for one in charges]
+        return Act(
+            action=f"选用裁量规则 {code}", chain=case_id, puts=(msgspec.structs.replace(case, rules=code), *changed)
+        )
+
+    desk.record(decide)
+    return cases.load(desk, case_id)
