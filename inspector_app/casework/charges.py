@@ -77,6 +77,15 @@ def _of_case(desk: Desk, case: Case, violation: str) -> dict[str, Any]:
     return found
 
 
+def earlier(desk: Desk, case_id: str) -> list[str]:
+    """The other cases of the same party on this laptop, by title: who was punished before is no first offender."""
+    party = cases.load(desk, case_id).party
+    if not party.name:
+        return []
+    found = [one.id for one in cases.summaries(desk, party.name, limit=200) if one.id != case_id]
+    return [cases.title(one) for one in (cases.load(desk, id_) for id_ in found) if one.party.name == party.name]
+
+
 def drop_charge(desk: Desk, case_id: str, violation: str) -> None:
     """No longer hold a violation against the party; the journal keeps it, and what fined the same act is open again."""
 

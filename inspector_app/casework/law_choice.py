@@ -46,6 +46,11 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     basis: str
     chosen: LawChoice | None
 
+    @property
+    def known(self) -> bool:
+        """Whether both ranges could be determined: only then can they be compared."""
+        return self.act.known and self.decision.known
+
     def side(self, time: Time) -> Side:
         """The rule of that time."""
         return self.act if time == "act" else self.decision
@@ -83,8 +88,9 @@ def choose(desk: Desk, case_id: str, violation: str, time: Time, reason: str = "
     if found is None:
         raise UsageFault("这个违法行为的规定在行为之后没有变更，不用选择", code="law-choice")
     side = found.side(time)
-    if not side.known:
-        raise Fault(side.rule.why, kept="没有改动", todo="请先补齐事实", code="facts-missing")
+    if not found.known:
+        lacking = found.decision if not found.decision.known else found.act
+        raise Fault(lacking.rule.why, kept="没有改动", todo="请先补齐事实", code="facts-missing")
     if found.clear and time != found.suggested:
         raise Fault(
             f"应当适用{found.side(found.suggested or 'act').rule.name}：{found.side(found.suggested or 'act').rule.why}（{found.basis}）",
@@ -114,9 +120,7 @@ def reason_of(book: LawBook, one: Charge) -> str:
         return ""
     side = found.side(one.law.time)
     which = "行为时的规定" if one.law.time == "act" else "作出决定时的规定"
-    return (
-        f"行为之后规定有变更，依据{found.basis}，比较后适用{which}（{'、'.join(side.citations)}）：{one.law.reason.rstrip('。')}"
-    )
+    return f"行为之后规定有变更，依据{found.basis}，比较后适用{which}（{'、'.join(side.citations)}）：{one.law.reason.rstrip('。')}"
 
 
 def _side(book: LawBook, rule: RuleChoice) -> Side:

@@ -22,7 +22,7 @@ from inspector_app.rules.penalty_hearing import threshold
 from inspector_app.rules.trail import plain
 
 from . import cases, law_choice, one_act
-from .charges import change, charge, charges, choose_rules, drop_charge, facts_of, load, set_facts, tick
+from .charges import change, charge, charges, choose_rules, drop_charge, earlier, facts_of, load, set_facts, tick
 from .desk import Desk
 from .law_choice import Comparison
 from .one_act import Grouped
@@ -36,6 +36,7 @@ __all__ = [
     "compete",
     "decide",
     "drop_charge",
+    "earlier",
     "facts_of",
     "hearing_due",
     "items",

@@ -319,13 +319,14 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Suspended(msgspec.Struct, frozen=True, kw_only=True):
-    """Days that a limit does not count, both included, and the document served that proves it."""
+    """Days that a limit does not count, both included, the document served that proves it, and who took them off."""
 
     first: date
     last: date
     document_id: str
     form_code: str
     served: date
+    by: str = ""
 
 
 class CaseClock(msgspec.Struct, frozen=True, kw_only=True):
