@@ -50,6 +50,10 @@ class DeadlinesCard(Card):
         """Ask on which approval a limit is lengthened."""
         self.changes.ask("extend", rule, name)
 
+    def extend_words(self, rule: str) -> str:
+        """Say by what a limit may be lengthened, and what is lacking for that."""
+        return self.changes.extend_words(rule)
+
     # Showing
 
     def show_deadlines(self, found: list[Due]) -> None:
