@@ -78,6 +78,11 @@ class LawIndex:
         ordered = sorted(book.violations, key=lambda one: list(DOMAIN_NAMES).index(one.domain))
         self._violations = [_violation_entry(book, one) for one in ordered]
         self._laws = [_law_entry(book, one) for one in book.laws]
+        self._summaries = [
+            _summary_entry(book, law, key, some)
+            for law, articles in self.cited.items()
+            for key, some in articles.items()
+        ]
 
     def _note(self, violation: Violation) -> None:
         roles: tuple[tuple[Literal["罚则", "义务", "从重", "情节严重"], Sequence[Ref]], ...] = (
@@ -122,6 +127,8 @@ class LawIndex:
         if "article" in wanted:
             hits += self._articles(asked)
             hits += self._in_texts(asked, texts or {}, {one.id for one in hits})
+            # Where violations are found by themselves, the articles that are punished by would say the same again.
+            hits += [] if "violation" in wanted else self._in_summaries(asked, domains, {one.id for one in hits})
         return sorted(hits, key=lambda one: -one.score)[:limit]
 
     def _of(self, entries: list[_Entry], asked: _Asked, domains: Sequence[str]) -> list[LawHit]:
@@ -162,6 +169,12 @@ class LawIndex:
                     score = (60 + named if named else 30) + min(len(citing), 10)
                     found.append(self.article_hit(law, key, score))
         return found
+
+    def _in_summaries(self, asked: _Asked, domains: Sequence[str], known: set[str]) -> list[LawHit]:
+        """Articles whose violations, as the packs sum them up, have all the words."""
+        if asked.articles:
+            return []
+        return [one for one in self._of(self._summaries, asked, domains) if one.id not in known]
 
     def article_hit(self, law: Law, key: str, score: int = 0) -> LawHit:
         """An article as something that can be opened."""
@@ -302,6 +315,26 @@ def _law_entry(book: LawBook, law: Law) -> _Entry:
         topics="",
         letters=(initials(law.short), initials(law.name)),
         text="\n".join(text).lower(),
+        cites="",
+        articles=frozenset(),
+    )
+
+
+def _summary_entry(book: LawBook, law_id: str, key: str, cited: Sequence[Cited]) -> _Entry:
+    law = book.law(law_id)
+    violations = list({one.violation.id: one.violation for one in cited}.values())
+    names = [one.name for one in violations]
+    more = f"等 {len(names)} 种" if len(names) > 2 else ""
+    return _Entry(
+        kind="article",
+        id=f"{law_id}/{key}",
+        title=f"《{law.name}》{article_words(key)}",
+        detail=f"{cited[0].role}：{'、'.join(names[:2])}{more}",
+        domains=tuple({one.domain for one in violations}),
+        names="",
+        topics="\n".join(topic for one in violations for topic in one.topics).lower(),
+        letters=tuple(initials(name) for name in names),
+        text="\n".join([*names, *(one.note for one in violations), law.short, law.name]).lower(),
         cites="",
         articles=frozenset(),
     )
