@@ -174,7 +174,23 @@ class LawIndex:
         """Articles whose violations, as the packs sum them up, have all the words."""
         if asked.articles:
             return []
-        return [one for one in self._of(self._summaries, asked, domains) if one.id not in known]
+        found = []
+        for hit in self._of(self._summaries, asked, domains):
+            if hit.id in known:
+                continue
+            law_id, _, key = hit.id.partition("/")
+            named = [
+                one
+                for one in self.cited[law_id][key]
+                if any(term in one.violation.name.lower() for term in asked.terms)
+            ]
+            if named:
+                # What was asked for is named first; the article that punishes it comes before the one that forbids it.
+                more = 5 + (3 if any(one.role == "罚则" for one in named) else 0)
+                found.append(msgspec.structs.replace(hit, detail=_names(named), score=hit.score + more))
+            else:
+                found.append(hit)
+        return found
 
     def article_hit(self, law: Law, key: str, score: int = 0) -> LawHit:
         """An article as something that can be opened."""
@@ -320,19 +336,23 @@ def _law_entry(book: LawBook, law: Law) -> _Entry:
     )
 
 
+def _names(cited: Sequence[Cited]) -> str:
+    names = list(dict.fromkeys(one.violation.name for one in cited))
+    return f"{cited[0].role}：{'、'.join(names[:2])}{f'等 {len(names)} 种' if len(names) > 2 else ''}"
+
+
 def _summary_entry(book: LawBook, law_id: str, key: str, cited: Sequence[Cited]) -> _Entry:
     law = book.law(law_id)
     violations = list({one.violation.id: one.violation for one in cited}.values())
     names = [one.name for one in violations]
-    more = f"等 {len(names)} 种" if len(names) > 2 else ""
     return _Entry(
         kind="article",
         id=f"{law_id}/{key}",
         title=f"《{law.name}》{article_words(key)}",
-        detail=f"{cited[0].role}：{'、'.join(names[:2])}{more}",
+        detail=_names(cited),
         domains=tuple({one.domain for one in violations}),
         names="",
-        topics="\n".join(topic for one in violations for topic in one.topics).lower(),
+        topics="\n".join([*names, *(topic for one in violations for topic in one.topics)]).lower(),
         letters=tuple(initials(name) for name in names),
         text="\n".join([*names, *(one.note for one in violations), law.short, law.name]).lower(),
         cites="",

@@ -53,9 +53,9 @@ class _Row(PressableFrame):
         """Show one."""
         self.violation_id = found.id
         self.name.setText(found.name)
-        self.citation.setText(found.citation)
-        self.why.setText(self.tr("为什么：{0}").format("；".join(found.why[:2])))
-        self.why.setVisible(bool(found.why))
+        self.citation.setText(" · ".join([found.citation, *found.why[:1]]))
+        self.why.setText(self.tr("还因为：{0}").format("；".join(found.why[1:3])))
+        self.why.setVisible(len(found.why) > 1)
         self.brief.setText(found.brief)
         self.unverified.setVisible(not found.verified)
         self.setToolTip("；".join(found.why))

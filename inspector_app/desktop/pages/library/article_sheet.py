@@ -90,9 +90,9 @@ class ArticleSheet(QFrame):
         citation = book.citation(ref)
         button = IconButton("copy", self.tr("复制 {citation}").format(citation=citation))
         button.clicked.connect(lambda: self.copied.emit(citation))
-        row.addWidget(head, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(words, 1, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(head)
+        row.addWidget(words, 1)
+        row.addWidget(button)
         return row
 
     def _text_card(self, book: LawBook, law: Law, key: str, stored: StoredText | None) -> Card:

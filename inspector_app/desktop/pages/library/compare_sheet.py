@@ -36,7 +36,7 @@ class CompareSheet(QFrame):
         grid.setContentsMargins(0, 0, 12, 24)
         grid.setHorizontalSpacing(18)
         grid.setVerticalSpacing(8)
-        grid.setColumnMinimumWidth(0, theme.px(92))
+        grid.setColumnMinimumWidth(0, theme.px(104))
         for at in range(len(found.violations)):
             grid.setColumnStretch(at + 1, 1)
         top = heading(self.tr("并排比较"))
@@ -51,8 +51,11 @@ class CompareSheet(QFrame):
             grid.addWidget(line(), at_row, 0, 1, len(found.violations) + 1)
             name = QVBoxLayout()
             name.setSpacing(4)
-            name.addWidget(strong(row.name) if row.differs else soft(row.name))
-            name.itemAt(0).widget().setWordWrap(True)
+            words_of_row = strong(row.name) if row.differs else soft(row.name)
+            words_of_row.setWordWrap(True)
+            # Without a width of its own a wrapped name in a column is given the height of one line.
+            words_of_row.setFixedWidth(theme.px(104))
+            name.addWidget(words_of_row)
             if row.differs:
                 name.addWidget(Badge(self.tr("不同"), "accent"))
             name.addStretch(1)
