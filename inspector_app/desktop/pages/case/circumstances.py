@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from inspector_app.casework import penalising, penalty_kinds
 from inspector_app.casework.penalising import Panel
+from inspector_app.desktop import theme
 from inspector_app.desktop.pages.inspection.parts import clear, column, row
 from inspector_app.desktop.widgets.basic import Badge, LinkButton, label, soft
 from inspector_app.rules.discretion_circumstances import Option
@@ -16,6 +17,8 @@ from inspector_app.rules.discretion_circumstances import Option
 from .section import flow
 from .session import CaseSession
 
+WIDE_ENOUGH = 1.2
+"""Above this size of text two circumstances no longer fit beside each other."""
 _TONES = {"severe": "critical", "mitigate": "ok", "lenient_or_mitigate": "ok", "mitigate_or_exempt": "ok"}
 
 
@@ -77,17 +80,25 @@ class Circumstances(QWidget):
         groups: dict[str, list[Option]] = {}
         for one in sheet.options:
             groups.setdefault(one.words, []).append(one)
+        columns = 2 if theme.current().scale <= WIDE_ENOUGH else 1
         for words, some in groups.items():
-            self._list.addWidget(label(words, "label"))
-            for one in some:
-                self._list.addWidget(self._one(one))
+            self._list.addWidget(label(words, "strong"))
+            grid = QGridLayout()
+            grid.setContentsMargins(0, 0, 0, 8)
+            grid.setHorizontalSpacing(24)
+            grid.setVerticalSpacing(8)
+            for at in range(columns):
+                grid.setColumnStretch(at, 1)
+            for at, one in enumerate(some):
+                grid.addWidget(self._one(one), at // columns, at % columns)
+            self._list.addLayout(grid)
 
     def _one(self, option: Option) -> QWidget:
         made = QWidget()
         layout = column(made, margins=(4, 0, 0, 0), gap=0)
         mark = self.panel.charge.ticks.get(option.id)
         book = self.session.desk.library.lawbook()
-        basis = "、".join(book.citation(ref) for ref in option.refs)
+        basis = "、".join(book.cite_all(option.refs))
         doubt = "" if option.verified else self.tr("（未核实）")
         if not option.parts:
             box = self._box(option, option.text, checked=mark is True, part=-1)
@@ -100,7 +111,10 @@ class Circumstances(QWidget):
                 inner.addWidget(self._box(option, text, checked=checked, part=place))
                 inner.addStretch(1)
                 layout.addLayout(inner)
-        layout.addWidget(soft(self.tr("{0} · {1}").format(self._why(option), basis) + doubt, wrap=True))
+        why = soft(self.tr("{0} · {1}").format(self._why(option), basis) + doubt, wrap=True)
+        why.setContentsMargins(theme.px(28), 0, 0, 0)
+        layout.addWidget(why)
+        layout.addStretch(1)
         return made
 
     def _why(self, option: Option) -> str:

@@ -37,7 +37,7 @@ class ArticleSheet(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumWidth(theme.px(400))
+        self.setMinimumWidth(380)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(24, 20, 12, 0)
         self._shown: QWidget | None = None

@@ -45,7 +45,7 @@ class CompareSheet(QFrame):
         shut.clicked.connect(self.closed)
         grid.addWidget(shut, 0, len(found.violations), Qt.AlignmentFlag.AlignRight)
         for at, violation in enumerate(found.violations):
-            grid.addLayout(self._head(found, at, violation.id, violation.name), 1, at + 1, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self._head(found, at, violation.id, violation.name), 1, at + 1)
         at_row = 2
         for row in found.rows:
             grid.addWidget(line(), at_row, 0, 1, len(found.violations) + 1)
@@ -69,8 +69,10 @@ class CompareSheet(QFrame):
         self._shown = scrolled(inside)
         self._column.addWidget(self._shown)
 
-    def _head(self, found: Comparison, at: int, violation_id: str, name: str) -> QVBoxLayout:
-        layout = QVBoxLayout()
+    def _head(self, found: Comparison, at: int, violation_id: str, name: str) -> QWidget:
+        made = QWidget()
+        layout = QVBoxLayout(made)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(label(name, "strong", wrap=True))
         if not found.verified[at]:
@@ -86,4 +88,5 @@ class CompareSheet(QFrame):
             acts.addWidget(button)
         acts.addStretch(1)
         layout.addLayout(acts)
-        return layout
+        layout.addStretch(1)
+        return made

@@ -14,7 +14,6 @@ from inspector_app.casework.law_index import Cited, LawHit, LawIndex, article_ke
 from inspector_app.casework.law_texts import Imported, ImportedSet
 from inspector_app.catalog.law import Law
 from inspector_app.catalog.lawtext_shelf import StoredText
-from inspector_app.desktop import theme
 from inspector_app.desktop.background import Context
 from inspector_app.desktop.errors import guard
 from inspector_app.desktop.services import Services
@@ -77,7 +76,7 @@ class LawsPart(QWidget):
     def _make_list(self) -> QWidget:
         left = QFrame()
         left.setProperty("ground", "surface")
-        left.setMinimumWidth(theme.px(300))
+        left.setMinimumWidth(260)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -102,7 +101,7 @@ class LawsPart(QWidget):
     def _make_law(self) -> QWidget:
         middle = QFrame()
         middle.setProperty("ground", "surface")
-        middle.setMinimumWidth(theme.px(320))
+        middle.setMinimumWidth(300)
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

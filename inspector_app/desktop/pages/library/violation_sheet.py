@@ -13,7 +13,6 @@ from inspector_app.catalog.lawbook import LawBook
 from inspector_app.catalog.lawtext import LawText
 from inspector_app.catalog.violation import STAGE_NAMES, STAGES, Violation
 from inspector_app.catalog.violation_when import CHANNEL_NAMES
-from inspector_app.desktop import theme
 from inspector_app.desktop.widgets.basic import (
     Badge,
     Card,
@@ -42,7 +41,7 @@ class ViolationSheet(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumWidth(theme.px(480))
+        self.setMinimumWidth(460)
         self.violation: Violation | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(24, 20, 12, 0)

@@ -11,19 +11,21 @@ from inspector_app.casework.desk import Desk
 from inspector_app.casework.finding_law import is_verified
 from inspector_app.casework.law_index import LawIndex
 from inspector_app.catalog.violation import Violation
-from inspector_app.desktop import theme
 from inspector_app.desktop.services import Services
 from inspector_app.desktop.widgets.basic import ChipButton, LinkButton, SearchField, SecondaryButton, line, soft
 from inspector_app.desktop.widgets.lines import Line, LinesView
 from inspector_app.rules.finder import DOMAIN_NAMES
 from inspector_app.rules.violation_words import brief
 
+from ..inspection.flow import FlowLayout
 from .citing import copy, joined
 from .compare_sheet import CompareSheet
 from .violation_sheet import ViolationSheet
 
 PAUSE_MS = 60
 EVERY = 400
+SHORT = 9
+"""Characters of a name among those to compare: the tray stays two lines even at large text."""
 
 
 class ViolationsPart(QWidget):
@@ -73,7 +75,7 @@ class ViolationsPart(QWidget):
     def _make_list(self) -> QWidget:
         left = QFrame()
         left.setProperty("ground", "surface")
-        left.setMinimumWidth(theme.px(380))
+        left.setMinimumWidth(340)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -84,8 +86,8 @@ class ViolationsPart(QWidget):
         self.search.asked.connect(self._asked)
         self.search.returnPressed.connect(self._enter_list)
         inset.addWidget(self.search)
-        chips = QHBoxLayout()
-        chips.setSpacing(6)
+        holder = QWidget()
+        chips = FlowLayout(holder, gap=6)
         self.domains = QButtonGroup(self)
         self.domains.setExclusive(True)
         short = {"device": self.tr("器械"), "narcotic": self.tr("麻精")}
@@ -96,9 +98,8 @@ class ViolationsPart(QWidget):
             chip.setChecked(not number)
             self.domains.addButton(chip)
             chips.addWidget(chip)
-        chips.addStretch(1)
         self.domains.buttonClicked.connect(self._domain_chosen)
-        inset.addLayout(chips)
+        inset.addWidget(holder)
         column.addLayout(inset)
         column.addWidget(line())
         self.view = LinesView(self._fetch, self.tr("违法行为列表"), keeps_selection=True)
@@ -173,7 +174,9 @@ class ViolationsPart(QWidget):
             return
         names = [self._index.book.violation(one).name for one in self.chosen]
         self.tray.setVisible(bool(names))
-        self.tray_words.setText(self.tr("比较：{0}").format("；".join(names)))
+        short = [name if len(name) <= SHORT else f"{name[: SHORT - 1]}…" for name in names]
+        self.tray_words.setText(self.tr("比较：{0}").format("；".join(short)))
+        self.tray_words.setToolTip("\n".join(names))
         self.compare_button.setEnabled(len(names) > 1)
         if self.sheet.violation is not None:
             self.sheet.show_compared(among=self.sheet.violation.id in self.chosen)
