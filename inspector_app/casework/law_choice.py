@@ -36,20 +36,22 @@ class Side(msgspec.Struct, frozen=True, kw_only=True):
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     """Both rules side by side. ``suggested`` is the one the article prefers, empty while that cannot be told.
 
-    ``clear``: the one is lighter or heavier in everything, so that the article leaves no choice.
+    ``clear``: the one is lighter or heavier in everything, so that the article leaves no choice. ``comparable`` false: the later rule has
+    nothing of the kind (no such stage), so that only the rule of the time of the act can be reckoned.
     """
 
     act: Side
     decision: Side
     suggested: Time | Literal[""]
     clear: bool
+    comparable: bool
     basis: str
     chosen: LawChoice | None
 
     @property
     def known(self) -> bool:
-        """Whether both ranges could be determined: only then can they be compared."""
-        return self.act.known and self.decision.known
+        """Whether what can be determined is: only then can one of them be chosen."""
+        return self.act.known and (self.decision.known or not self.comparable)
 
     def side(self, time: Time) -> Side:
         """The rule of that time."""
@@ -74,6 +76,7 @@ def comparison(book: LawBook, one: Charge) -> Comparison | None:
         act=_side(book, old),
         decision=_side(book, new),
         suggested="" if not known else "decision" if light else "act",
+        comparable="decision" in found,
         clear=known and (light or _no_lighter(old, new)),
         basis="、".join(book.citation(ref) for ref in _refs(book, facts.rules)),
         chosen=one.law,
@@ -88,7 +91,7 @@ def choose(desk: Desk, case_id: str, violation: str, time: Time, reason: str = "
     if found is None:
         raise UsageFault("这个违法行为的规定在行为之后没有变更，不用选择", code="law-choice")
     side = found.side(time)
-    if not found.known:
+    if not (found.known and side.known):
         lacking = found.decision if not found.decision.known else found.act
         raise Fault(lacking.rule.why, kept="没有改动", todo="请先补齐事实", code="facts-missing")
     if found.clear and time != found.suggested:

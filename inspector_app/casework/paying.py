@@ -11,9 +11,9 @@ from decimal import Decimal
 
 import msgspec
 
+from inspector_app.catalog.discretion_duties import LatePayment
 from inspector_app.fault import Fault, UsageFault
 from inspector_app.records.case import Case, Paper, Pause, Payment, PaymentPart
-from inspector_app.rules.deadline import Deadline
 from inspector_app.rules.penalty_payment import Instalment, Plan, Surcharge, instalments, surcharge
 
 from . import case_clocks, cases, issuing, penalising
@@ -32,7 +32,7 @@ class PaymentState(msgspec.Struct, frozen=True, kw_only=True):
 
     on: date
     fine: Decimal
-    due: Deadline | None
+    due: date | None
     payment: Payment
     days_late: int
     late: Surcharge | None
@@ -60,15 +60,14 @@ def state(desk: Desk, case_id: str, on: date) -> PaymentState | None:
     executing = any(one.machine == "enforcement" for one in kept.proceedings)
     if not fine or (run is None and not executing):
         return None
-    due = case_clocks.counted(kept, run) if run is not None else None
-    return reckon(desk, kept.case, fine, due, on)
-
-
-def reckon(desk: Desk, case: Case, fine: Decimal, due: Deadline | None, on: date) -> PaymentState:
-    """Reckon payment and surcharge of one fine on a day."""
-    rule = desk.library.lawbook().discretion(case.rules).late_payment
+    due = date.fromisoformat(case_clocks.counted(kept, run).date) if run is not None else None
+    rule = desk.library.lawbook().discretion(kept.case.rules).late_payment
     assert rule is not None
-    payment = case.payment
+    return reckon(rule, kept.case.payment, fine, due, on)
+
+
+def reckon(rule: LatePayment, payment: Payment, fine: Decimal, due: date | None, on: date) -> PaymentState:
+    """Reckon payment and surcharge of one fine (元) that is due on a day, as of another."""
     late: Surcharge | None = None
     plan: Plan | None = None
     days, owed, fault = 0, None, ""
@@ -78,10 +77,9 @@ def reckon(desk: Desk, case: Case, fine: Decimal, due: Deadline | None, on: date
             plan = instalments(rule, fine, parts, on)
             owed = plan.unpaid + plan.late_fine
         elif due is not None:
-            last = date.fromisoformat(due.date)
             until = payment.paid_on if payment.paid_on is not None and payment.paid_on <= on else on
-            days = max((until - last).days, 0)
-            late = surcharge(rule, fine, days, days_suspended=_paused(last, until, payment.pauses))
+            days = max((until - due).days, 0)
+            late = surcharge(rule, fine, days, days_suspended=_paused(due, until, payment.pauses))
             owed = late.late_fine + (Decimal(0) if until is payment.paid_on else fine)
     except Fault as error:
         fault = str(error)

@@ -81,7 +81,7 @@ class LawChoicePanel(QFrame):
             kind = PrimaryButton if laws.chosen is None and laws.suggested == time else SecondaryButton
             button = kind(self.tr("适用这个规定"))
             button.setAccessibleName(self.tr("适用{0}：{1}").format(name, side.rule.name))
-            button.setEnabled(laws.known and not (laws.clear and laws.suggested != time))
+            button.setEnabled(laws.known and side.known and not (laws.clear and laws.suggested != time))
             button.clicked.connect(partial(self._choose, time))
             layout.addWidget(button)
             self.buttons[time] = button

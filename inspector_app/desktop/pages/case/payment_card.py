@@ -57,7 +57,7 @@ class PaymentCard(Card):
 
     def _figures(self, found: PaymentState) -> None:
         figures = row(gap=28)
-        due = found.due.date if found.due is not None else self.tr("决定书还没有送达")
+        due = found.due.isoformat() if found.due is not None else self.tr("决定书还没有送达")
         owed = figure(found.owed) if found.owed is not None else self.tr("还算不出")
         parts = (
             (self.tr("罚款"), figure(found.fine)),
