@@ -218,7 +218,7 @@ def law(reading: Reading) -> Iterator[Contradiction]:
         days = [
             row.fact.act_date for row in reading.rows if row.fact.act_date and row.fact.violation in ("", one.violation)
         ]
-        if days and known.act_date is not None and known.act_date not in days:
+        if one.law is None and days and known.act_date is not None and known.act_date not in days:
             yield Contradiction(
                 id=f"act-date:{one.violation}",
                 level="warning",

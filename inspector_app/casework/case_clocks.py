@@ -272,32 +272,36 @@ def _due(kept: Ledger, today: date) -> Iterator[Due]:
     for rule, run in runs(kept).items():
         if run.done_at is not None or rule == LIMITATION:
             continue
-        clock = kept.book.clock(rule)
-        waiting = clock.expiry == "elapsed"
-        note = ""
-        deadline: Deadline | None = None
-        try:
-            deadline = counted(kept, run)
-        except Fault as fault:
-            note = str(fault)
-        left = deadline.days_left(today) if deadline else None
-        if waiting and left is not None and left < 0:
-            continue
-        yield Due(
-            case_id=kept.case.id,
-            case_name=cases.title(kept.case),
-            rule=rule,
-            name=clock.name,
-            kind="wait" if waiting else "act",
-            start=run.start,
-            because=run.because,
-            deadline=deadline,
-            days_left=left,
-            passed=left is not None and left < 0,
-            provisional=bool(deadline and deadline.provisional),
-            proceeding=run.proceeding,
-            note=note,
-        )
+        made = due(kept, run, today)
+        if made.kind == "act" or made.days_left is None or made.days_left >= 0:
+            yield made
+
+
+def due(kept: Ledger, run: Run, today: date) -> Due:
+    """One limit that has begun, counted, with the days left."""
+    clock = kept.book.clock(run.rule)
+    note = ""
+    deadline: Deadline | None = None
+    try:
+        deadline = counted(kept, run)
+    except Fault as fault:
+        note = str(fault)
+    left = deadline.days_left(today) if deadline else None
+    return Due(
+        case_id=kept.case.id,
+        case_name=cases.title(kept.case),
+        rule=run.rule,
+        name=clock.name,
+        kind="wait" if clock.expiry == "elapsed" else "act",
+        start=run.start,
+        because=run.because,
+        deadline=deadline,
+        days_left=left,
+        passed=left is not None and left < 0,
+        provisional=bool(deadline and deadline.provisional),
+        proceeding=run.proceeding,
+        note=note,
+    )
 
 
 # What changes a limit
@@ -358,8 +362,20 @@ def suspend(desk: Desk, case_id: str, rule: str, days: tuple[date, date], docume
         document_id=document_id,
         form_code=one.form_code,
         served=one.served_at.astimezone(CHINA).date(),
+        by=desk.who,
     )
     return _change(desk, case_id, rule, "扣除期间", lambda clock: {"suspensions": (*clock.suspensions, taken)})
+
+
+def resume(desk: Desk, case_id: str, rule: str, number: int) -> CaseClock:
+    """Take back days that were taken off a limit; the journal keeps both."""
+
+    def fields(clock: CaseClock) -> dict[str, Any]:
+        if not 0 <= number < len(clock.suspensions):
+            raise UsageFault("没有这一段扣除的期间", code="deadline-suspension")
+        return {"suspensions": clock.suspensions[:number] + clock.suspensions[number + 1 :]}
+
+    return _change(desk, case_id, rule, "撤回扣除期间", fields)
 
 
 def _change(

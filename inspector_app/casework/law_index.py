@@ -78,6 +78,11 @@ class LawIndex:
         ordered = sorted(book.violations, key=lambda one: list(DOMAIN_NAMES).index(one.domain))
         self._violations = [_violation_entry(book, one) for one in ordered]
         self._laws = [_law_entry(book, one) for one in book.laws]
+        self._summaries = [
+            _summary_entry(book, law, key, some)
+            for law, articles in self.cited.items()
+            for key, some in articles.items()
+        ]
 
     def _note(self, violation: Violation) -> None:
         roles: tuple[tuple[Literal["罚则", "义务", "从重", "情节严重"], Sequence[Ref]], ...] = (
@@ -122,6 +127,8 @@ class LawIndex:
         if "article" in wanted:
             hits += self._articles(asked)
             hits += self._in_texts(asked, texts or {}, {one.id for one in hits})
+            # Where violations are found by themselves, the articles that are punished by would say the same again.
+            hits += [] if "violation" in wanted else self._in_summaries(asked, domains, {one.id for one in hits})
         return sorted(hits, key=lambda one: -one.score)[:limit]
 
     def _of(self, entries: list[_Entry], asked: _Asked, domains: Sequence[str]) -> list[LawHit]:
@@ -161,6 +168,28 @@ class LawIndex:
                 if citing or (named and exists):
                     score = (60 + named if named else 30) + min(len(citing), 10)
                     found.append(self.article_hit(law, key, score))
+        return found
+
+    def _in_summaries(self, asked: _Asked, domains: Sequence[str], known: set[str]) -> list[LawHit]:
+        """Articles whose violations, as the packs sum them up, have all the words."""
+        if asked.articles:
+            return []
+        found = []
+        for hit in self._of(self._summaries, asked, domains):
+            if hit.id in known:
+                continue
+            law_id, _, key = hit.id.partition("/")
+            named = [
+                one
+                for one in self.cited[law_id][key]
+                if any(term in one.violation.name.lower() for term in asked.terms)
+            ]
+            if named:
+                # What was asked for is named first; the article that punishes it comes before the one that forbids it.
+                more = 5 + (3 if any(one.role == "罚则" for one in named) else 0)
+                found.append(msgspec.structs.replace(hit, detail=_names(named), score=hit.score + more))
+            else:
+                found.append(hit)
         return found
 
     def article_hit(self, law: Law, key: str, score: int = 0) -> LawHit:
@@ -302,6 +331,30 @@ def _law_entry(book: LawBook, law: Law) -> _Entry:
         topics="",
         letters=(initials(law.short), initials(law.name)),
         text="\n".join(text).lower(),
+        cites="",
+        articles=frozenset(),
+    )
+
+
+def _names(cited: Sequence[Cited]) -> str:
+    names = list(dict.fromkeys(one.violation.name for one in cited))
+    return f"{cited[0].role}：{'、'.join(names[:2])}{f'等 {len(names)} 种' if len(names) > 2 else ''}"
+
+
+def _summary_entry(book: LawBook, law_id: str, key: str, cited: Sequence[Cited]) -> _Entry:
+    law = book.law(law_id)
+    violations = list({one.violation.id: one.violation for one in cited}.values())
+    names = [one.name for one in violations]
+    return _Entry(
+        kind="article",
+        id=f"{law_id}/{key}",
+        title=f"《{law.name}》{article_words(key)}",
+        detail=_names(cited),
+        domains=tuple({one.domain for one in violations}),
+        names="",
+        topics="\n".join([*names, *(topic for one in violations for topic in one.topics)]).lower(),
+        letters=tuple(initials(name) for name in names),
+        text="\n".join([*names, *(one.note for one in violations), law.short, law.name]).lower(),
         cites="",
         articles=frozenset(),
     )

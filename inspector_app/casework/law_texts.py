@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -77,6 +77,36 @@ def import_text(
     return Imported(law=found.id, text=text, checked=checked, wrong=wrong, notes=tuple(notes), saved=saved)
 
 
+class ImportedSet(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of several files: those that were read, and the name and reason of those that were not."""
+
+    imported: tuple[Imported, ...]
+    refused: tuple[tuple[str, str], ...]
+    cancelled: bool
+
+
+def import_set(
+    book: LawBook,
+    paths: Sequence[Path],
+    target: TextShelf,
+    progress: Callable[[int, int, str], None],
+    cancelled: Callable[[], bool],
+) -> ImportedSet:
+    """Import files one after the other; one that cannot be read stops none of the others, cancelling keeps those already read."""
+    found: list[Imported] = []
+    refused: list[tuple[str, str]] = []
+    for at, path in enumerate(paths):
+        if cancelled():
+            return ImportedSet(imported=tuple(found), refused=tuple(refused), cancelled=True)
+        progress(at, len(paths), path.name)
+        try:
+            found.append(import_text(book, path, target))
+        except Fault as fault:
+            refused.append((path.name, fault.what))
+    progress(len(paths), len(paths), "")
+    return ImportedSet(imported=tuple(found), refused=tuple(refused), cancelled=False)
+
+
 def stored_text(desk: Desk, law: str) -> StoredText | None:
     """The imported text of a law, None where none was; read from the disk once until it is replaced."""
     own = shelf(desk)
@@ -93,6 +123,11 @@ def stored_text(desk: Desk, law: str) -> StoredText | None:
             return None
         kept = _read[path] = (stamp, found)
     return kept[1]
+
+
+def held_against(book: LawBook, stored: StoredText) -> tuple[int, tuple[WrongCitation, ...]]:
+    """How many of the packs' citations of a law were looked for in its imported text, and those that are not there."""
+    return wrong_citations(book, stored)
 
 
 def bodies(desk: Desk) -> dict[str, tuple[tuple[str, str], ...]]:

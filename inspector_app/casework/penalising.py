@@ -2,35 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
-from typing import Any, Literal
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Literal
 
 import msgspec
 
 from inspector_app.catalog.discretion import BandId
 from inspector_app.catalog.lawbook import LawBook
 from inspector_app.fault import Fault, UsageFault
-from inspector_app.records.case import Case, CaseFact, Charge, Decided, PenaltyItem
+from inspector_app.records.case import Case, Charge, Decided, PenaltyItem
 from inspector_app.rules import discretion
-from inspector_app.rules.discretion import Worksheet
+from inspector_app.rules.discretion import Decision, Worksheet
 from inspector_app.rules.penalty import Penalty, assess
-from inspector_app.rules.penalty_double import OneFine, choose
-from inspector_app.rules.penalty_facts import AMOUNTS, Facts, read_facts
+from inspector_app.rules.penalty_double import OneFine
+from inspector_app.rules.penalty_facts import Facts
 from inspector_app.rules.penalty_hearing import threshold
 from inspector_app.rules.trail import plain
-from inspector_app.vault.reader import Reader
-from inspector_app.vault.vault import Act
 
-from . import cases
+from . import cases, law_choice, one_act
+from .charges import change, charge, charges, choose_rules, drop_charge, earlier, facts_of, load, set_facts, tick
 from .desk import Desk
+from .law_choice import Comparison
+from .one_act import Grouped
+
+__all__ = [
+    "FINE",
+    "Panel",
+    "charge",
+    "charges",
+    "choose_rules",
+    "compete",
+    "decide",
+    "drop_charge",
+    "earlier",
+    "facts_of",
+    "hearing_due",
+    "items",
+    "money",
+    "money_total",
+    "panel",
+    "set_facts",
+    "summary",
+    "tick",
+]
 
 FINE = "罚款"
 _FROM_FACTS = {"没收违法所得": "illegal_income", "没收违法收入": "illegal_income"}
 
 
 class Panel(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything the panel of one violation shows. ``fault`` says why nothing could be reckoned, ``unverified`` what nobody verified."""
+    """Everything the panel of one violation shows. ``fault`` says why nothing could be reckoned, ``unverified`` what nobody verified.
+
+    ``name`` is of the rule that is applied, ``laws`` puts it beside the other where the law changed, ``group`` is the act it shares.
+    """
 
     charge: Charge
     name: str
@@ -39,6 +65,13 @@ class Panel(msgspec.Struct, frozen=True, kw_only=True):
     worksheet: Worksheet | None
     fault: str
     unverified: tuple[str, ...]
+    laws: Comparison | None = None
+    group: Grouped | None = None
+
+    @property
+    def fined_elsewhere(self) -> bool:
+        """Whether another violation fines the same act, so that this one does not."""
+        return self.group is not None and self.group.fines not in ("", self.charge.violation)
 
     @property
     def decided(self) -> Decided | None:
@@ -46,95 +79,17 @@ class Panel(msgspec.Struct, frozen=True, kw_only=True):
         return self.charge.decided
 
 
-def charges(desk: Desk, case_id: str) -> list[Charge]:
-    """Return the violations held against the party, in the order charged."""
-    return cases.belonging(desk, Charge, case_id)
-
-
-def charge(
-    desk: Desk, case_id: str, violation: str, *, act: str = "", facts: Mapping[str, Any] | None = None
-) -> Charge:
-    """Hold a violation of the law packs against the party; charges of the same ``act`` compete (行政处罚法第29条).
-
-    What the case knows is stated at once: the party's kind, the day of the act, the value of the goods.
-    """
-    desk.library.lawbook().violation(violation)
-    case = cases.load(desk, case_id)
-    known = _of_case(desk, case, violation) | dict(facts or {})
-    made = Charge(
-        id=f"{case_id}/{violation}",
-        case_id=case_id,
-        violation=violation,
-        act=act,
-        facts=_written(read_facts(known | {"violation": violation, "rules": case.rules})),
-    )
-
-    def decide(reader: Reader) -> Act:
-        cases.editable(cases.load(desk, case_id, reader))
-        if reader.get(Charge, made.id) is not None:
-            raise Fault("这个违法行为已经在案", kept="没有改动", code="charge_twin")
-        return Act(action=f"认定违法行为 {violation}", chain=case_id, puts=(made,))
-
-    desk.record(decide)
-    return made
-
-
-def _of_case(desk: Desk, case: Case, violation: str) -> dict[str, Any]:
-    mine = [one for one in cases.belonging(desk, CaseFact, case.id) if one.violation in ("", violation)]
-    days = [one.act_date for one in mine if one.act_date is not None]
-    found: dict[str, Any] = {"party": case.party.kind}
-    if days:
-        found["act_date"] = max(days).isoformat()
-    value, kept = cases.goods_value(case), cases.goods_value(case, on_hand=True)
-    if value is not None:
-        found["value"] = value
-    if kept is not None:
-        found["goods_on_hand"] = kept
-    return found
-
-
-def drop_charge(desk: Desk, case_id: str, violation: str) -> None:
-    """No longer hold a violation against the party; the journal keeps it."""
-
-    def decide(reader: Reader) -> Act:
-        found = _load(desk, case_id, violation, reader)
-        cases.editable(cases.load(desk, case_id, reader))
-        return Act(action=f"撤销认定 {violation}", chain=case_id, drops=((Charge, found.id),))
-
-    desk.record(decide)
-
-
-def set_facts(desk: Desk, case_id: str, violation: str, facts: Mapping[str, Any]) -> Charge:
-    """State facts of one violation (keys of ``inspector penalty``, None takes one back); what was decided on others is open again."""
-    was = _load(desk, case_id, violation)
-    merged = {k: v for k, v in (_read_back(was.facts) | dict(facts)).items() if v is not None}
-    known = read_facts(merged | {"violation": violation})
-    return _change(desk, was, "填写处罚事实", facts=_written(known), decided=None)
-
-
-def tick(desk: Desk, case_id: str, violation: str, circumstance: str, value: bool | Sequence[bool]) -> Charge:
-    """Tick a circumstance of discretion, whole or part by part; what was decided without it is open again."""
-    was = _load(desk, case_id, violation)
-    mark: bool | tuple[bool, ...] = value if isinstance(value, bool) else tuple(value)
-    ticks = {k: v for k, v in (was.ticks | {circumstance: mark}).items() if v is not False}
-    discretion.worksheet(desk.library.lawbook(), facts_of(was), ticks | {circumstance: mark})
-    return _change(desk, was, "勾选裁量情节", ticks=ticks, decided=None)
-
-
-def facts_of(one: Charge) -> Facts:
-    """The penalty's facts of a charge, typed."""
-    return read_facts(_read_back(one.facts) | {"violation": one.violation})
-
-
 def panel(desk: Desk, case_id: str, violation: str) -> Panel:
     """Reckon one violation: range, worksheet, what is unverified. A fault of the facts is said, not raised."""
     book = desk.library.lawbook()
-    one = _load(desk, case_id, violation)
+    one = load(desk, case_id, violation)
     facts: Facts | None = None
     penalty: Penalty | None = None
     sheet: Worksheet | None = None
+    laws: Comparison | None = None
     fault = ""
     try:
+        laws = law_choice.comparison(book, one)
         facts = facts_of(one)
         penalty = assess(book, facts)
         sheet = discretion.worksheet(book, facts, one.ticks)
@@ -143,12 +98,14 @@ def panel(desk: Desk, case_id: str, violation: str) -> Panel:
     texts = sheet.unverified if sheet else penalty.unverified if penalty else ()
     return Panel(
         charge=one,
-        name=book.violation(violation).name,
+        name=book.violation(one.applied).name,
         facts=facts,
         penalty=penalty,
         worksheet=sheet,
         fault=fault,
         unverified=tuple(dict.fromkeys(texts)),
+        laws=laws,
+        group=one_act.group_of(book, charges(desk, case_id), violation),
     )
 
 
@@ -161,30 +118,40 @@ def decide(
     fine: Decimal | None = None,
     reason: str = "",
     approved_by: str = "",
+    approved_on: date | None = None,
     punish_all_the_same: bool = False,
     items: Sequence[PenaltyItem] = (),
 ) -> Charge:
     """Decide one violation against its worksheet; the rules' refusal is the ``Fault``.
 
     ``items`` are the kinds beside the fine (confiscation, suspension …) with their words; without them the confiscations whose amount is
-    known and the goods on hand are taken. A kind the law does not give is refused.
+    known and the goods on hand are taken. A kind the law does not give is refused. An approval is a name and a day.
     """
     book = desk.library.lawbook()
-    one = _load(desk, case_id, violation)
+    one = load(desk, case_id, violation)
     case = cases.load(desk, case_id)
     facts = facts_of(one)
     sheet = discretion.worksheet(book, facts, one.ticks)
+    if law_choice.comparison(book, one) is not None and one.law is None:
+        raise Fault(
+            "行为之后规定有变更，还没有选定适用哪一个（行政处罚法第37条）",
+            kept="没有改动",
+            todo="请先比较新旧规定并选定",
+            code="law-choice",
+        )
+    act = one_act.group_of(book, charges(desk, case_id), violation)
     made = discretion.decide(
         book,
-        sheet,
+        _within_act(sheet, act, violation, fine),
         band=band,
         fine=fine,
         reason=reason,
-        approved_by=approved_by,
+        approved_by=_approval(desk, approved_by, approved_on),
         punish_all_the_same=punish_all_the_same,
     )
     punished = made.outcome in ("fined", "penalty")
-    chosen = (tuple(items) or tuple(_usual(case, sheet.penalty, facts))) if punished else ()
+    usual = () if act is not None and act.fines != violation else tuple(_usual(case, sheet.penalty, facts))
+    chosen = (tuple(items) or usual) if punished else ()
     _allowed(sheet.penalty, chosen)
     if punished and made.amount is not None:
         chosen = (*chosen, PenaltyItem(kind=FINE, text=money(made.amount), amount=made.amount))
@@ -193,17 +160,62 @@ def decide(
         band=made.band or "",
         amount=made.amount,
         items=chosen,
-        reasons=made.reasons,
-        citations=made.citations,
+        reasons=_reasons(book, one, made, act if punished else None),
+        citations=_citations(book, one, made, act if punished else None),
         circumstances=made.circumstances,
         unverified=made.unverified,
-        trail=tuple(_trail(book, sheet.penalty)),
+        trail=tuple(trail(book, one, sheet.penalty, act)),
         hearing=_hearing(desk, case, chosen) if punished else "not_required",
-        approved_by=made.approved_by,
+        approved_by=approved_by.strip() if made.approved_by else "",
+        approved_on=approved_on if made.approved_by else None,
         by=desk.who,
         at=desk.now(),
     )
-    return _change(desk, one, "作出裁量", decided=decided)
+    decided_charge = msgspec.structs.replace(one, decided=decided)
+    change(desk, f"作出裁量 {violation}", [(one, decided_charge)])
+    return decided_charge
+
+
+def _within_act(sheet: Worksheet, act: Grouped | None, violation: str, fine: Decimal | None) -> Worksheet:
+    """The worksheet of a violation whose act another one fines: there a fine is no longer to be imposed (行政处罚法第29条)."""
+    if act is None:
+        return sheet
+    if act.one is None:
+        raise Fault(act.fault, kept="没有改动", code="facts-missing")
+    if act.fines == violation:
+        return sheet
+    if fine is not None:
+        raise Fault(
+            f"同一个行为由“{act.one.penalty.name}”罚款，这里不能再罚款（行政处罚法第29条）",
+            kept="没有改动",
+            code="one-act-one-fine",
+        )
+    return msgspec.structs.replace(sheet, penalty=msgspec.structs.replace(sheet.penalty, fine_optional=True))
+
+
+def _approval(desk: Desk, by: str, on: date | None) -> str:
+    """The approval as the reasons name it: who and on which day."""
+    if not by.strip():
+        return ""
+    if on is None:
+        raise Fault("写了批准人，还没有写批准的日期", kept="没有改动", code="discretion-approval")
+    if on > desk.now().date():
+        raise Fault(f"批准日期 {on} 在今天之后", kept="没有改动", code="discretion-approval")
+    return f"{by.strip()}于{on.year}年{on.month}月{on.day}日"
+
+
+def _reasons(book: LawBook, one: Charge, made: Decision, act: Grouped | None) -> tuple[str, ...]:
+    """The reasons of the worksheet, before them why this law holds and why this rule fines."""
+    first = [law_choice.reason_of(book, one)]
+    first += [one_act.reason_of(book, act, one.violation)] if act is not None else []
+    return (*(text for text in first if text), *made.reasons)
+
+
+def _citations(book: LawBook, one: Charge, made: Decision, act: Grouped | None) -> tuple[str, ...]:
+    found = law_choice.comparison(book, one)
+    more = [found.basis] if found is not None else []
+    more += [one_act.basis(book, act)] if act is not None else []
+    return tuple(dict.fromkeys((*made.citations, *(text for text in more if text))))
 
 
 def _usual(case: Case, penalty: Penalty, facts: Facts) -> Iterator[PenaltyItem]:
@@ -244,10 +256,15 @@ def _hearing(desk: Desk, case: Case, items: Sequence[PenaltyItem]) -> str:
     return "required" if heavy or fines >= limit or taken >= limit else "not_required"
 
 
-def _trail(book: LawBook, penalty: Penalty) -> Iterator[str]:
-    for step in penalty.trail:
+def trail(book: LawBook, one: Charge, penalty: Penalty, act: Grouped | None = None) -> Iterator[str]:
+    """Every step from the facts to the range with its articles, after it why this law holds and which rule fines the act."""
+    steps = [*penalty.trail, *(act.one.trail if act is not None and act.one is not None else ())]
+    for step in steps:
         cited = "、".join(book.citation(ref) for ref in step.refs)
         yield step.say + (f"（{cited}）" if cited else "")
+    chosen = law_choice.reason_of(book, one)
+    if chosen:
+        yield chosen
 
 
 def money(amount: Decimal) -> str:
@@ -259,12 +276,11 @@ def money(amount: Decimal) -> str:
 
 def compete(desk: Desk, case_id: str) -> list[OneFine]:
     """For every act with more than one charge: which of them fines, the others stay visible (行政处罚法第29条)."""
-    book = desk.library.lawbook()
-    acts: dict[str, list[Charge]] = {}
-    for one in charges(desk, case_id):
-        if one.act:
-            acts.setdefault(one.act, []).append(one)
-    return [choose(book, [facts_of(one) for one in group]) for group in acts.values() if len(group) > 1]
+    found = one_act.groups(desk.library.lawbook(), charges(desk, case_id))
+    for one in found:
+        if one.one is None:
+            raise UsageFault(one.fault, code="facts-missing")
+    return [one.one for one in found if one.one is not None]
 
 
 # Sums
@@ -295,52 +311,3 @@ def hearing_due(desk: Desk, case_id: str) -> Literal["required", "not_required",
 def summary(item: PenaltyItem) -> str:
     """One item in words: ``没收违法所得：人民币35.00元…``."""
     return f"{item.kind}：{item.text}"
-
-
-# Keeping
-
-
-def _written(facts: Facts) -> dict[str, str | bool | list[str]]:
-    found: dict[str, str | bool | list[str]] = {}
-    for name in facts.__struct_fields__:
-        value = getattr(facts, name)
-        if value is None or value == () or name == "violation":
-            continue
-        if isinstance(value, Decimal):
-            found[name] = f"{value:f}"
-        elif isinstance(value, tuple):
-            found[name] = list(value)
-        else:
-            found[name] = value if isinstance(value, str) else value.isoformat()
-    return found
-
-
-def _read_back(written: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = dict(written)
-    for key in AMOUNTS:
-        if isinstance(found.get(key), str):
-            try:
-                found[key] = Decimal(found[key])
-            except InvalidOperation:
-                raise UsageFault(f"{key}（{AMOUNTS[key]}）应当是数字（元）", code="facts-invalid") from None
-    return found
-
-
-def _load(desk: Desk, case_id: str, violation: str, reader: Reader | None = None) -> Charge:
-    found = (reader or desk.read).get(Charge, f"{case_id}/{violation}")
-    if found is None:
-        raise UsageFault(f"本案没有认定违法行为 {violation}", code="charge_unknown")
-    return found
-
-
-def _change(desk: Desk, was: Charge, action: str, **fields: Any) -> Charge:
-    changed = msgspec.structs.replace(was, **fields)
-
-    def act(reader: Reader) -> Act:
-        cases.editable(cases.load(desk, was.case_id, reader))
-        if reader.get(Charge, was.id) != was:
-            raise Fault("这个违法行为刚被改动过", kept="没有改动", todo="请再做一次", code="race")
-        return Act(action=f"{action} {was.violation}", chain=was.case_id, puts=(changed,))
-
-    desk.record(act)
-    return changed

@@ -61,7 +61,7 @@ def violated(desk: Desk, case_id: str) -> list[dict[str, Any]]:
     book = desk.library.lawbook()
     found = []
     for one in penalising.charges(desk, case_id):
-        entry = book.violation(one.violation)
+        entry = book.violation(one.applied)
         doubt = "" if entry.violates_verified else f"违法行为 {entry.id} 的义务条款未核实"
         found += _cited(desk, case_id, entry.violates, doubt)
     return found
@@ -72,7 +72,7 @@ def penal(desk: Desk, case_id: str) -> list[dict[str, Any]]:
     book = desk.library.lawbook()
     found = []
     for one in penalising.charges(desk, case_id):
-        entry = book.violation(one.violation)
+        entry = book.violation(one.applied)
         doubt = "" if entry.verified else f"违法行为 {entry.id} 的罚则未核实"
         found += _cited(desk, case_id, entry.basis_at(penalising.facts_of(one).stage), doubt)
     return found

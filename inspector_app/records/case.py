@@ -103,6 +103,31 @@ class Goods(msgspec.Struct, frozen=True, kw_only=True):
         return None if self.unit_price is None else self.quantity * self.unit_price
 
 
+class PaymentPart(msgspec.Struct, frozen=True, kw_only=True):
+    """One part of a fine that may be paid in parts (行政处罚法第66条第2款): how much (元), until when, when it was paid."""
+
+    amount: Decimal
+    due: date
+    paid_on: date | None = None
+
+
+class Pause(msgspec.Struct, frozen=True, kw_only=True):
+    """Days of a review or a lawsuit, both included, on which no surcharge runs (行政处罚法第73条第3款), and the notice that says so."""
+
+    first: date
+    last: date
+    notice: str
+
+
+class Payment(msgspec.Struct, frozen=True, kw_only=True):
+    """How a fine is paid: in one sum (``paid_on``) or in parts, which an approval (id of a document or paper) allows."""
+
+    paid_on: date | None = None
+    parts: tuple[PaymentPart, ...] = ()
+    approval: str = ""
+    pauses: tuple[Pause, ...] = ()
+
+
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     """The head of a case. ``answers`` are the facts the procedure asks for, as last stated; ``clue_at`` is when the clue came in."""
 
@@ -131,6 +156,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     investigation: str = ""
     correction: str = ""
     rules: str = "national"
+    payment: Payment = Payment()
     answers: dict[str, Answer] = {}
 
 
@@ -192,13 +218,29 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
     approved_by: str
     by: str
     at: datetime
+    approved_on: date | None = None
+
+
+class LawChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """Which of two rules an officer applies where the law changed after the act (行政处罚法第37条): its violation, from when it is in force.
+
+    ``time`` is ``act`` for the rule of the time of the act, ``decision`` for the one that took its place.
+    """
+
+    time: Literal["act", "decision"]
+    violation: str
+    since: date | None
+    reason: str
+    by: str
+    at: datetime
 
 
 class Charge(msgspec.Struct, frozen=True, kw_only=True):
     """One violation of the law pack as held against the party.
 
     ``facts`` are the penalty's facts as written (amounts as exact text), ``ticks`` the circumstances, ``act`` groups charges of one act
-    (一事不二罚). ``decided`` is taken back when facts or ticks change.
+    (一事不二罚), ``fines_act`` marks the one that fines it where several give the same amount. ``decided`` is taken back when facts or
+    ticks change.
     """
 
     id: str
@@ -207,7 +249,14 @@ class Charge(msgspec.Struct, frozen=True, kw_only=True):
     act: str = ""
     facts: dict[str, str | bool | list[str]] = {}
     ticks: dict[str, bool | tuple[bool, ...]] = {}
+    law: LawChoice | None = None
+    fines_act: bool = False
     decided: Decided | None = None
+
+    @property
+    def applied(self) -> str:
+        """The violation whose articles are applied: of the later rule where that was chosen."""
+        return self.law.violation if self.law is not None else self.violation
 
 
 class StepTaken(msgspec.Struct, frozen=True, kw_only=True):
@@ -270,13 +319,14 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Suspended(msgspec.Struct, frozen=True, kw_only=True):
-    """Days that a limit does not count, both included, and the document served that proves it."""
+    """Days that a limit does not count, both included, the document served that proves it, and who took them off."""
 
     first: date
     last: date
     document_id: str
     form_code: str
     served: date
+    by: str = ""
 
 
 class CaseClock(msgspec.Struct, frozen=True, kw_only=True):

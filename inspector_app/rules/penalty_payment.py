@@ -27,11 +27,15 @@ class Surcharge(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Instalment(msgspec.Struct, frozen=True, kw_only=True):
-    """One part of a fine that may be paid in parts: how much, until when, and when it was paid."""
+    """One part of a fine that may be paid in parts: how much, until when, and when it was paid.
+
+    ``days_suspended`` of the days it is late fell into a review or a lawsuit.
+    """
 
     amount: Decimal
     due: date
     paid_on: date | None = None
+    days_suspended: int = 0
 
 
 class InstalmentState(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,7 +103,7 @@ def instalments(rule: LatePayment, fine: Decimal, parts: Sequence[Instalment], o
             raise UsageFault(f"第{number}期的数额应当大于 0", code="facts-invalid")
         until = one.paid_on if one.paid_on is not None and one.paid_on <= on else on
         late = max((until - one.due).days, 0)
-        owed = surcharge(rule, one.amount, late)
+        owed = surcharge(rule, one.amount, late, days_suspended=min(one.days_suspended, late))
         name = f"part{number}"
         trail.compute(name, "given", owed.late_fine, say=f"第{number}期逾期{late}日，加处 {{}}", refs=rule.refs)
         states.append(

@@ -2,103 +2,138 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import partial
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
-from inspector_app.casework import penalising
+from inspector_app.casework.law_index import article_key
 from inspector_app.casework.penalising import Panel
-from inspector_app.desktop.pages.inspection.answer_buttons import Choices
 from inspector_app.desktop.pages.inspection.parts import clear, column, row
-from inspector_app.desktop.widgets.basic import (
-    Badge,
-    Card,
-    LinkButton,
-    PrimaryButton,
-    SecondaryButton,
-    label,
-    line,
-    soft,
-)
-from inspector_app.desktop.widgets.form import FormRow
-from inspector_app.records.case import Charge, PenaltyItem
-from inspector_app.rules.discretion import BandOffer, Worksheet
+from inspector_app.desktop.widgets.basic import Badge, Card, LinkButton, SecondaryButton, label, line, soft
+from inspector_app.rules.discretion import Worksheet
+from inspector_app.rules.tiers import Missing
+from inspector_app.rules.trail import Step
+from inspector_app.rules.violation_words import correction_words
 
+from .charge_decision import ChargeDecision, DecidedWords
 from .charge_facts import ChargeFacts
+from .charge_kinds import ChargeKinds
+from .charge_words import (
+    fact_name,
+    figure,
+    given,
+    hearing_words,
+    in_one_line,
+    multiples,
+    span,
+    without_keys,
+)
 from .circumstances import Circumstances
-from .range_bar import RangeBar, figure
-from .rows_card import read_amount
-from .section import beside
+from .law_choice_panel import LawChoicePanel
+from .range_bar import RangeBar
 from .session import CaseSession
-
-NOT_PUNISHED = "none"
 
 
 class ChargeCard(Card):
-    """What the law packs say is shown as it is; what is decided here is held against it before it is recorded."""
+    """What the law packs say is shown as it is; what is decided here is held against it before it is recorded.
 
-    def __init__(self, session: CaseSession, panel: Panel, *, ticking: bool, parent: QWidget | None = None) -> None:
+    ``opened`` names the parts that stay open when the card is built anew: ``ticks``, ``trail``, ``again``.
+    """
+
+    def __init__(self, session: CaseSession, panel: Panel, *, opened: set[str], parent: QWidget | None = None) -> None:
         super().__init__(panel.name, parent=parent)
-        self.session, self.panel = session, panel
+        self.name.setWordWrap(True)
+        self.session, self.panel, self.opened = session, panel, opened
+        self._book = session.desk.library.lawbook()
         self.circumstances: Circumstances | None = None
-        self.items: dict[str, tuple[QCheckBox, QLineEdit, QLineEdit]] = {}
-        self._band = ""
-        if panel.decided is not None:
-            self.add_head(Badge(self.tr("已裁量"), "ok"))
-        if panel.penalty is not None:
-            self.add_head(soft(self.tr("依据 {0}").format("、".join(panel.penalty.article))))
+        self.decision: ChargeDecision | None = None
+        self._show_head()
         self.facts = ChargeFacts(session, panel)
         self.add(self.facts)
+        self.laws: LawChoicePanel | None = None
+        if panel.laws is not None:
+            self.laws = LawChoicePanel(session, panel)
+            self.add(self.laws)
         if panel.fault:
-            self.add(label("■ " + panel.fault, "problem", wrap=True))
+            self.add(label("■ " + without_keys(panel.fault, self._book), "problem", wrap=True))
         sheet = panel.worksheet
         if sheet is not None:
             self._show_range(sheet)
-            self.circumstances = Circumstances(session, panel, opened=ticking)
+            self.circumstances = Circumstances(session, panel, opened="ticks" in opened)
+            self.circumstances.toggled.connect(partial(self._keep_open, "ticks"))
             self.add(self.circumstances)
             self._show_decision(sheet)
-            self._show_trail(sheet)
-        if session.editable:
-            off = LinkButton(self.tr("撤销认定"))
-            off.setAccessibleName(self.tr("撤销认定：{0}").format(panel.name))
-            off.clicked.connect(self._drop)
-            self.row(off)
+        self._show_foot(sheet)
+
+    def _show_head(self) -> None:
+        panel = self.panel
+        if panel.fined_elsewhere:
+            self.add_head(Badge(self.tr("不另罚款"), "neutral"))
+        if panel.decided is not None:
+            self.add_head(Badge(self.tr("已裁量"), "ok"))
+        if panel.unverified:
+            self.add_head(Badge(self.tr("有未核实的内容"), "major", shape=True))
+        if panel.penalty is not None:
+            self.add_head(soft(self.tr("依据 {0}").format("、".join(panel.penalty.article))))
 
     # Range
 
     def _show_range(self, sheet: Worksheet) -> None:
         penalty = sheet.penalty
+        for one in penalty.missing:
+            self._show_missing(one)
         legal = penalty.legal_range
-        figures = row(gap=24)
-        for name, text in (
-            (self.tr("计算基数"), figure(penalty.basis_amount) if penalty.basis_amount is not None else "—"),
-            (
-                self.tr("法定幅度"),
-                f"{figure(legal.low)} – {figure(legal.high)}" if legal is not None and penalty.fined else "—",
-            ),
-            (self.tr("听证"), _hearing(penalty.hearing)),
-        ):
+        figures = row(gap=28)
+        taken = given(penalty)
+        parts = []
+        if taken is not None and taken.result is not None:
+            parts.append((fact_name(taken.key), figure(taken.result)))
+        if penalty.basis_amount is not None:
+            parts.append((self.tr("计算基数"), figure(penalty.basis_amount)))
+        if multiples(penalty):
+            parts.append((self.tr("倍数"), multiples(penalty)))
+        if not penalty.fined:
+            fined = self.tr("这一档不罚款")
+        else:
+            fined = span(legal) if legal is not None else self.tr("还算不出")
+        parts.append((self.tr("法定幅度（可以并处）") if penalty.fine_optional else self.tr("法定幅度"), fined))
+        parts.append((self.tr("听证"), hearing_words(penalty.hearing)))
+        for name, text in parts:
             holder = column(gap=0)
             holder.addWidget(label(name, "label"))
             holder.addWidget(label(text, "figure"))
             figures.addLayout(holder)
         figures.addStretch(1)
         self.body.addLayout(figures)
-        for one in penalty.missing:
-            self.add(label("◆ " + one.say, "warn", wrap=True))
         decided = self.panel.decided
         self.bar = RangeBar()
         self.bar.show_sheet(sheet, decided.amount if decided else None)
         self.add(self.bar)
-        self.add(soft(self.tr("可以适用：{0}").format("、".join(penalty.kinds)), wrap=True))
-        for person in penalty.persons:
-            self.add(soft(self.tr("处罚到人：{0}").format(_person(person)), wrap=True))
+        told = in_one_line(penalty)
+        if told:
+            self.add(soft(told, wrap=True))
+        violation = self._book.violation(penalty.violation)
+        if penalty.correction != "none":
+            first = penalty.correction == "before_fine"
+            words = correction_words(violation)
+            self.add(label("◆ " + words if first else words, "warn" if first else "soft", wrap=True))
         for note in penalty.notes:
-            self.add(soft(note, wrap=True))
-        for one in penalty.choices:
-            chosen = self.tr("适用") if one.applies else self.tr("不适用")
-            self.add(soft(self.tr("从旧兼从轻：{0}，{1}（{2}）").format(one.name, chosen, one.why), wrap=True))
+            if not (penalty.correction == "before_fine" and note.startswith("须先责令限期改正")):
+                self.add(soft(without_keys(note, self._book), wrap=True))
+
+    def _show_missing(self, one: Missing) -> None:
+        made = row(gap=8)
+        words = label("◆ " + without_keys(one.say, self._book), "warn", wrap=True)
+        jump = LinkButton(self.tr("去填写"))
+        jump.setAccessibleName(self.tr("去填写{0}").format(fact_name(one.field)))
+        jump.clicked.connect(partial(self._to_field, one.field))
+        made.addWidget(words, 1, Qt.AlignmentFlag.AlignVCenter)
+        made.addWidget(jump)
+        self.body.addLayout(made)
+
+    def _to_field(self, field: str, _checked: bool = False) -> None:
+        self.session.jump_requested.emit("penalty", f"charge:{self.panel.charge.violation}/{field}")
 
     # Decision
 
@@ -109,167 +144,97 @@ class ChargeCard(Card):
             self.add(label("◆ " + text, "warn", wrap=True))
         decided = self.panel.decided
         if decided is not None:
-            self._show_decided()
-        if not self.session.editable:
-            return
-        self.bands = Choices(self.tr("裁量等级"))
-        offers = {one.id: (self._band_word(one), "", "accent") for one in sheet.bands}
-        if sheet.outcome != "penalty" or any(one.leads == "mitigate_or_exempt" for one in sheet.found):
-            offers = {NOT_PUNISHED: (self.tr("不予（免予）处罚"), "", "accent")} | offers
-        self.bands.offer(offers)
-        for one in sheet.bands:
-            self.bands.button(one.id).setEnabled(one.allowed)
-            self.bands.button(one.id).setToolTip(one.why)
-        self.bands.chosen.connect(self._choose_band)
-        self.add(FormRow(self.tr("裁量等级"), self.bands))
-        self.band_words = soft("", wrap=True)
-        self.add(self.band_words)
-        self.amount = QLineEdit()
-        self.reason = QLineEdit()
-        self.approved = QLineEdit()
-        for edit, key in ((self.amount, "fine"), (self.reason, "reason"), (self.approved, "approved")):
-            edit.setObjectName(f"{key}:{self.panel.charge.violation}")
-        self.amount_row = FormRow(self.tr("罚款数额（元）"), self.amount)
-        self.body.addLayout(
-            beside(
-                self.amount_row,
-                FormRow(self.tr("批准人（要批准的才填）"), self.approved),
-                FormRow(self.tr("补充的理由"), self.reason),
+            self.add(DecidedWords(decided))
+        if self.session.editable and (decided is None or "again" in self.opened):
+            self.decision = ChargeDecision(self.session, self.panel)
+            self.add(self.decision)
+        else:
+            self.add(ChargeKinds(self.session, self.panel, choosing=False))
+
+    # What the tests and the section reach for
+
+    @property
+    def amount(self) -> QLineEdit:
+        """The field of the fine."""
+        assert self.decision is not None
+        return self.decision.amount
+
+    @property
+    def decide_button(self) -> SecondaryButton:
+        """The button that records the decision."""
+        assert self.decision is not None
+        return self.decision.decide_button
+
+    # Foot: trail, decide again, drop
+
+    def _show_foot(self, sheet: Worksheet | None) -> None:
+        foot = row(gap=4)
+        if sheet is not None:
+            self.trail_button = LinkButton(self.tr("这些数是怎么来的"), "list")
+            self.trail_button.clicked.connect(partial(self._toggle, "trail"))
+            foot.addWidget(self.trail_button)
+        if self.session.editable and self.panel.decided is not None:
+            self.again_button = LinkButton(
+                self.tr("收起裁量") if "again" in self.opened else self.tr("重新裁量…"), "edit"
             )
-        )
-        self._items_list = column(gap=4)
-        self.body.addLayout(self._items_list)
-        self._show_items(sheet)
-        self.all_the_same = QCheckBox(self.tr("可以不予处罚而仍要处罚（要写明理由）"))
-        self.all_the_same.setVisible(sheet.outcome in ("no_penalty_may", "exempt"))
-        self.add(self.all_the_same)
-        kind = SecondaryButton if decided is not None else PrimaryButton
-        self.decide_button = kind(self.tr("重新裁量") if decided else self.tr("按此裁量"))
-        self.decide_button.setAccessibleName(self.tr("按此裁量：{0}").format(self.panel.name))
-        self.decide_button.clicked.connect(self.decide)
-        self.row(self.decide_button)
-        first = (decided.band or NOT_PUNISHED) if decided else sheet.suggested or ""
-        if first in offers:
-            self._choose_band(first)
-        if decided is not None and decided.amount is not None:
-            self.amount.setText(f"{decided.amount:f}")
-
-    @staticmethod
-    def _band_word(one: BandOffer) -> str:
-        return one.name if one.allowed else f"{one.name} ×"
-
-    def _choose_band(self, band: str) -> None:
-        self._band = band or self._band
-        self.bands.show_choice(self._band)
-        punished = self._band not in ("", NOT_PUNISHED)
-        words = ""
-        if punished:
-            offer = self.panel.worksheet.band(self._band)
-            words = offer.why
-            if offer.range is not None:
-                words += self.tr("；幅度 {0}").format(offer.range.words())
-            if offer.approval:
-                words += self.tr("；须经{0}批准").format(offer.approval)
-        self.band_words.setText(words)
-        self.amount_row.setVisible(punished and self.panel.worksheet.penalty.fined)
-
-    def _show_items(self, sheet: Worksheet) -> None:
-        kinds = [one for one in sheet.penalty.kinds if one != penalising.FINE and "罚款" not in one]
-        if not kinds:
-            return
-        self._items_list.addWidget(label(self.tr("并处的内容（都不勾，就按已知的没收物品和违法所得）"), "label"))
-        decided = self.panel.decided
-        known = {one.kind: one for one in (decided.items if decided else ())}
-        for kind in kinds:
-            item = known.get(kind)
-            made = row(gap=8)
-            box = QCheckBox(kind)
-            box.setChecked(item is not None)
-            words = QLineEdit(item.text if item else "")
-            words.setPlaceholderText(self.tr("内容"))
-            words.setAccessibleName(self.tr("{0}的内容").format(kind))
-            amount = QLineEdit("" if item is None or item.amount is None else f"{item.amount:f}")
-            amount.setPlaceholderText(self.tr("金额（元）"))
-            amount.setAccessibleName(self.tr("{0}的金额").format(kind))
-            made.addWidget(box, 2)
-            made.addWidget(words, 5)
-            made.addWidget(amount, 2)
-            self.items[kind] = (box, words, amount)
-            self._items_list.addLayout(made)
-
-    def _chosen_items(self) -> list[PenaltyItem]:
-        return [
-            PenaltyItem(kind=kind, text=words.text().strip(), amount=read_amount(amount.text()))
-            for kind, (box, words, amount) in self.items.items()
-            if box.isChecked()
-        ]
-
-    def decide(self) -> None:
-        """Hold the choice against the law and record it; a refusal names the rule."""
-        session = self.session
-
-        def act() -> Charge:
-            punished = self._band not in ("", NOT_PUNISHED)
-            fine: Decimal | None = read_amount(self.amount.text()) if punished else None
-            return penalising.decide(
-                session.desk,
-                session.id,
-                self.panel.charge.violation,
-                band=self._band if punished else None,
-                fine=fine,
-                reason=self.reason.text(),
-                approved_by=self.approved.text(),
-                punish_all_the_same=self.all_the_same.isChecked(),
-                items=self._chosen_items() if punished else (),
-            )
-
-        session.act(act)
-
-    def _show_decided(self) -> None:
-        decided = self.panel.decided
-        for one in decided.items:
-            self.add(label(penalising.summary(one), "strong", wrap=True))
-        for text in decided.reasons:
-            self.add(soft(text, wrap=True))
-        told = self.tr("须告知听证权利") if decided.hearing == "required" else self.tr("不属于听证范围")
-        at = decided.at.astimezone().strftime("%Y-%m-%d %H:%M")
-        self.add(soft(self.tr("{0} 于 {1} 裁量；{2}").format(decided.by, at, told)))
-
-    # Trail
-
-    def _show_trail(self, sheet: Worksheet) -> None:
-        self.trail_button = LinkButton(self.tr("这些数是怎么来的"), "list")
-        self.trail_button.clicked.connect(partial(self._toggle_trail, sheet))
-        self.row(self.trail_button)
+            self.again_button.clicked.connect(partial(self._toggle, "again"))
+            foot.addWidget(self.again_button)
+        foot.addStretch(1)
+        if self.session.editable:
+            off = LinkButton(self.tr("撤销认定"))
+            off.setAccessibleName(self.tr("撤销认定：{0}").format(self.panel.name))
+            off.clicked.connect(self._drop)
+            foot.addWidget(off)
+        self.body.addLayout(foot)
         self._trail = column(gap=2)
         self.body.addLayout(self._trail)
+        if sheet is not None and "trail" in self.opened:
+            self._show_trail(sheet)
 
-    def _toggle_trail(self, sheet: Worksheet, _checked: bool = False) -> None:
-        if self._trail.count():
+    def _keep_open(self, part: str, opened: bool) -> None:
+        (self.opened.add if opened else self.opened.discard)(part)
+
+    def _toggle(self, part: str, _checked: bool = False) -> None:
+        self._keep_open(part, part not in self.opened)
+        if part == "again":
+            # The decision is built or taken away; the card is made anew once this press is over.
+            self.session.changed.emit()
+        elif part in self.opened and self.panel.worksheet is not None:
+            self._show_trail(self.panel.worksheet)
+        else:
             clear(self._trail)
-            return
-        book = self.session.desk.library.lawbook()
-        for number, step in enumerate(sheet.penalty.trail, 1):
-            cited = "、".join(book.citation(ref) for ref in step.refs)
-            self._trail.addWidget(soft(f"{number}. {step.say}" + (f"（{cited}）" if cited else ""), wrap=True))
+
+    def _show_trail(self, sheet: Worksheet) -> None:
+        clear(self._trail)
+        steps = [*sheet.penalty.trail]
+        group = self.panel.group
+        steps += group.one.trail if group is not None and group.one is not None else ()
+        for number, step in enumerate(steps, 1):
+            self._trail.addLayout(self._step(number, step))
+        if self.panel.decided is not None:
+            for text in self.panel.decided.reasons:
+                words = soft("· " + text, wrap=True)
+                words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+                self._trail.addWidget(words)
+
+    def _step(self, number: int, step: Step):
+        book = self._book
+        made = row(gap=8)
+        words: QLabel = label(f"{number}. {step.say}", wrap=True)
+        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        made.addWidget(words, 1)
+        for ref in step.refs:
+            link = LinkButton(book.cite(ref))
+            link.setToolTip(book.citation(ref))
+            link.clicked.connect(partial(self._open_article, f"{ref.law}/{article_key(ref)}"))
+            made.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+        return made
+
+    def _open_article(self, key: str, _checked: bool = False) -> None:
+        self.session.services.open("law", key)
 
     def _drop(self) -> None:
+        from inspector_app.casework import penalising
+
         session, violation = self.session, self.panel.charge.violation
         session.act(lambda: penalising.drop_charge(session.desk, session.id, violation) or True)
-
-
-def _hearing(answer: str) -> str:
-    words = {"required": "应当告知", "depends_on_amount": "看数额", "not_required": "不属于", "unknown": "还不能定"}
-    return words[answer]
-
-
-def _person(person) -> str:
-    parts = ["、".join(person.who)]
-    if isinstance(person.fine_min, Decimal) and isinstance(person.fine_max, Decimal):
-        parts.append(f"罚款 {figure(person.fine_min)} – {figure(person.fine_max)}")
-    if person.confiscate_income:
-        parts.append("没收收入")
-    for text in (person.ban, person.detention):
-        if isinstance(text, str):
-            parts.append(text)
-    return "，".join(parts)

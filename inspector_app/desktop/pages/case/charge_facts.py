@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from inspector_app.casework import penalising
 from inspector_app.casework.penalising import Panel
-from inspector_app.catalog.violation import STAGE_NAMES
+from inspector_app.catalog.violation import STAGE_NAMES, StageName
 from inspector_app.catalog.violation_when import CHANNEL_NAMES
 from inspector_app.desktop.pages.inspection.fields import CalmCombo
 from inspector_app.desktop.widgets.form import FormRow, TextField, parse_day
 from inspector_app.fault import Fault
-from inspector_app.records.case import PARTY_NAMES
+from inspector_app.records.case import PARTY_NAMES, Charge
 from inspector_app.rules.tiers import BASIS_FIELDS
 
+from .charge_words import without_keys
 from .rows_card import read_amount
 from .session import CaseSession
 
 COLUMNS = 4
+
+
+def panel_stage(charge: Charge) -> StageName:
+    """Return the stage a charge is at."""
+    return cast("StageName", str(charge.facts.get("stage", "base")))
 
 
 class ChargeFacts(QWidget):
@@ -36,14 +42,22 @@ class ChargeFacts(QWidget):
         self._grid.setVerticalSpacing(8)
         for place in range(COLUMNS):
             self._grid.setColumnStretch(place, 1)
-        violation = session.desk.library.lawbook().violation(panel.charge.violation)
+        book = session.desk.library.lawbook()
+        violation = book.violation(panel.charge.violation)
+        # Where the law changed, both rules are reckoned from the same facts: what either needs is asked for.
+        later = [book.violation(violation.replaced_by)] if panel.laws is not None and violation.replaced_by else []
+        self._rules = [violation, *later]
         stages = {name: STAGE_NAMES[name] for name in violation.stages}
         if len(stages) > 1:
             self._combo("stage", self.tr("档次"), stages)
         self._combo("party", self.tr("当事人类型"), PARTY_NAMES)
         if self._asks("channel"):
-            wanted = violation.channels or tuple(CHANNEL_NAMES)
+            wanted = next((one.channels for one in self._rules if one.channels), tuple(CHANNEL_NAMES))
             self._combo("channel", self.tr("环节"), {"": self.tr("请选择")} | {c: CHANNEL_NAMES[c] for c in wanted})
+        if self._asks("fine_stage"):
+            self._combo(
+                "fine_stage", self.tr("罚款按哪一档"), {"": self.tr("首查档")} | {"overdue": STAGE_NAMES["overdue"]}
+            )
         self._line("act_date", self.tr("行为日期"))
         names = {
             "value": self.tr("货值金额（元）"),
@@ -62,8 +76,7 @@ class ChargeFacts(QWidget):
         charge, penalty = self.panel.charge, self.panel.penalty
         if key in charge.facts or key in {one.field for one in (penalty.missing if penalty else ())}:
             return True
-        violation = self.session.desk.library.lawbook().violation(charge.violation)
-        stages = [violation.stage(name) for name in violation.stages]
+        stages = [one.stage(name) for one in self._rules for name in one.stages]
         fines = [stage.fine for stage in stages if stage is not None and stage.fine is not None]
         kinds = penalty.kinds if penalty else ()
         if key in ("value", "income", "genuine_price"):
@@ -71,7 +84,13 @@ class ChargeFacts(QWidget):
             needs = {tier.condition.subject for fine in fines for tier in fine.tiers}
             return key in bases or key in needs
         if key == "channel":
-            return bool(violation.channels)
+            tiers = [tier.condition for fine in fines for tier in fine.tiers]
+            return any(one.channels for one in self._rules) or any(one.needs == "channel" for one in tiers)
+        if key == "fine_stage":
+            now = self._rules[0].stage(panel_stage(charge))
+            overdue = self._rules[0].overdue
+            without = now is not None and now.fine is None and panel_stage(charge) not in ("base", "overdue")
+            return without and overdue is not None and overdue.fine is not None
         if key == "illegal_income":
             return "没收违法所得" in kinds or "没收违法收入" in kinds
         return key == "goods_on_hand" and "没收违法产品" in kinds
@@ -119,7 +138,7 @@ class ChargeFacts(QWidget):
         try:
             penalising.set_facts(session.desk, session.id, violation, {key: value})
         except Fault as fault:
-            self.rows[key].set_problem(str(fault))
+            self.rows[key].set_problem(without_keys(str(fault)))
             return
         session.note_saved()
         session.reload()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
-from inspector_app.casework import penalising
+from inspector_app.casework import penalising, penalty_kinds
 from inspector_app.casework.penalising import Panel
+from inspector_app.desktop import theme
 from inspector_app.desktop.pages.inspection.parts import clear, column, row
 from inspector_app.desktop.widgets.basic import Badge, LinkButton, label, soft
 from inspector_app.rules.discretion_circumstances import Option
@@ -15,6 +17,8 @@ from inspector_app.rules.discretion_circumstances import Option
 from .section import flow
 from .session import CaseSession
 
+WIDE_ENOUGH = 1.2
+"""Above this size of text two circumstances no longer fit beside each other."""
 _TONES = {"severe": "critical", "mitigate": "ok", "lenient_or_mitigate": "ok", "mitigate_or_exempt": "ok"}
 
 
@@ -26,20 +30,29 @@ def short(option: Option) -> str:
 class Circumstances(QWidget):
     """Ticks are committed at once; one with several conditions is ticked condition by condition."""
 
+    toggled = Signal(bool)
+
     def __init__(self, session: CaseSession, panel: Panel, *, opened: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session, self.panel = session, panel
         self.opened = opened
         layout = column(self, gap=6)
-        layout.addWidget(label(self.tr("裁量情节"), "label"))
+        head = row(gap=4)
+        head.addWidget(label(self.tr("裁量情节"), "label"))
         chips, inside = flow(6)
         sheet = panel.worksheet
         assert sheet is not None
         for one in sheet.found:
-            inside.addWidget(Badge(f"{short(one)} · {one.words}", _TONES.get(one.leads, "accent")))
-        self.more = LinkButton(self.tr("收起") if opened else self.tr("勾选情节…"), "plus")
+            chip = Badge(f"{short(one)} · {one.words}", _TONES.get(one.leads, "accent"))
+            chip.setToolTip(f"{one.text}\n{self._why(one)}")
+            inside.addWidget(chip)
+        if not sheet.found:
+            inside.addWidget(Badge(self.tr("没有勾选情节"), "neutral"))
+        self.more = LinkButton(self.tr("收起") if opened else self.tr("情节…"), "plus")
         self.more.setObjectName(f"circumstances:{panel.charge.violation}")
-        inside.addWidget(self.more)
+        head.addWidget(self.more)
+        head.addStretch(1)
+        layout.addLayout(head)
         layout.addWidget(chips)
         self._list = column(gap=2)
         layout.addLayout(self._list)
@@ -50,7 +63,8 @@ class Circumstances(QWidget):
 
     def _toggle(self) -> None:
         self.opened = not self.opened
-        self.more.setText(self.tr("收起") if self.opened else self.tr("勾选情节…"))
+        self.more.setText(self.tr("收起") if self.opened else self.tr("情节…"))
+        self.toggled.emit(self.opened)
         if self.opened:
             self._show_all()
         else:
@@ -59,20 +73,32 @@ class Circumstances(QWidget):
 
     def _show_all(self) -> None:
         sheet = self.panel.worksheet
+        earlier = penalising.earlier(self.session.desk, self.session.id)
+        if earlier:
+            words = self.tr("◆ 首违不罚先查有无前案：这个当事人在本机另有 {0} 件案件（{1}）")
+            self._list.addWidget(label(words.format(len(earlier), "、".join(earlier[:3])), "warn", wrap=True))
         groups: dict[str, list[Option]] = {}
         for one in sheet.options:
             groups.setdefault(one.words, []).append(one)
+        columns = 2 if theme.current().scale <= WIDE_ENOUGH else 1
         for words, some in groups.items():
-            self._list.addWidget(label(words, "label"))
-            for one in some:
-                self._list.addWidget(self._one(one))
+            self._list.addWidget(label(words, "strong"))
+            grid = QGridLayout()
+            grid.setContentsMargins(0, 0, 0, 8)
+            grid.setHorizontalSpacing(24)
+            grid.setVerticalSpacing(8)
+            for at in range(columns):
+                grid.setColumnStretch(at, 1)
+            for at, one in enumerate(some):
+                grid.addWidget(self._one(one), at // columns, at % columns)
+            self._list.addLayout(grid)
 
     def _one(self, option: Option) -> QWidget:
         made = QWidget()
         layout = column(made, margins=(4, 0, 0, 0), gap=0)
         mark = self.panel.charge.ticks.get(option.id)
         book = self.session.desk.library.lawbook()
-        basis = "、".join(book.citation(ref) for ref in option.refs)
+        basis = "、".join(book.cite_all(option.refs))
         doubt = "" if option.verified else self.tr("（未核实）")
         if not option.parts:
             box = self._box(option, option.text, checked=mark is True, part=-1)
@@ -85,8 +111,18 @@ class Circumstances(QWidget):
                 inner.addWidget(self._box(option, text, checked=checked, part=place))
                 inner.addStretch(1)
                 layout.addLayout(inner)
-        layout.addWidget(soft(basis + doubt, wrap=True))
+        why = soft(self.tr("{0} · {1}").format(self._why(option), basis) + doubt, wrap=True)
+        why.setContentsMargins(theme.px(28), 0, 0, 0)
+        layout.addWidget(why)
+        layout.addStretch(1)
         return made
+
+    def _why(self, option: Option) -> str:
+        """Say why the option is offered for this violation."""
+        book, panel = self.session.desk.library.lawbook(), self.panel
+        assert panel.facts is not None
+        violation = book.violation(panel.facts.violation)
+        return penalty_kinds.why_offered(book, book.discretion(panel.facts.rules), violation, option)
 
     def _box(self, option: Option, text: str, *, checked: bool, part: int) -> QCheckBox:
         box = QCheckBox(text)

@@ -2,87 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
-from inspector_app.casework import case_clocks, issuing
+from inspector_app.casework import clock_sheet
 from inspector_app.casework.case_clocks import Due
-from inspector_app.desktop.pages.inspection.fields import CalmCombo, minute_text, parse_minute
+from inspector_app.desktop.pages.inspection.fields import CalmCombo
 from inspector_app.desktop.pages.inspection.parts import clear, column, row
-from inspector_app.desktop.widgets.basic import Badge, Card, LinkButton, label, line, soft
-from inspector_app.desktop.widgets.form import FormRow
-from inspector_app.desktop.widgets.panels import ConfirmPanel
-from inspector_app.records.document import Document
+from inspector_app.desktop.widgets.basic import Badge, Card, LinkButton, SecondaryButton, label, line, soft
 
+from .deadline_changes import DeadlineChanges, narrow
+from .deadline_detail import DeadlineDetail
+from .deadline_words import NEAR, SOON, articles, detail, left_text, said, tone_of
+from .section import flow
 from .session import CaseSession
 
-SOON, NEAR = 1, 3
-"""Days left from which a limit is shown as critical, and as near."""
-
-
-def said(text: str) -> str:
-    """Translate a word of the deadlines."""
-    return QCoreApplication.translate("DeadlinesCard", text)
-
-
-def tone_of(due: Due) -> str:
-    """Return how near a limit is: ``critical``, ``major`` or ``general``; waiting is never an alarm."""
-    if due.kind == "wait" or due.days_left is None:
-        return "general"
-    if due.days_left <= SOON:
-        return "critical"
-    return "major" if due.days_left <= NEAR else "general"
-
-
-def left_text(due: Due) -> str:
-    """Return the days left in words: 3 天, 今天, 已过 2 天."""
-    left = due.days_left
-    if left is None:
-        return said("尽快")
-    if left < 0:
-        return said("已过 {0} 天").format(-left)
-    if left == 0:
-        return said("今天到期") if due.kind == "act" else said("今天期满")
-    return said("{0} 天").format(left) if due.kind == "act" else said("还等 {0} 天").format(left)
-
-
-def articles(due: Due) -> str:
-    """Return the articles a limit stands on, short: 行政处罚法第60条."""
-    if due.deadline is None:
-        return ""
-    found = []
-    for one in due.deadline.basis:
-        if one.purpose == "length":
-            text = f"{one.title}{'、'.join(_article(a) for a in one.articles)}"
-            found.append(text if one.verified else text + said("（未核实）"))
-    return "、".join(dict.fromkeys(found))
-
-
-def _article(text: str) -> str:
-    number, _, rest = text.partition("(")
-    words = f"第{number}条"
-    for place, unit in zip(rest.replace("(", "").split(")"), ("款", "项"), strict=False):
-        if place:
-            words += f"第{place}{unit}"
-    return words
-
-
-def detail(due: Due) -> str:
-    """Return until when a limit runs, on which article, and what is not certain of it."""
-    parts = []
-    if due.deadline is not None:
-        day = date.fromisoformat(due.deadline.date)
-        until = due.deadline.instant[11:16] if due.deadline.instant else ""
-        parts.append(said("至 {0}月{1}日 {2}").format(day.month, day.day, until).strip())
-    # Before the article: where a line is too short, that it is not certain must still be read.
-    if due.provisional:
-        parts.append(said("暂按周末推算"))
-    parts.append(articles(due) or due.note)
-    return " · ".join(part for part in parts if part)
+__all__ = ["NEAR", "SOON", "DeadlinesCard", "articles", "detail", "left_text", "tone_of"]
 
 
 class DeadlinesCard(Card):
@@ -91,118 +29,157 @@ class DeadlinesCard(Card):
     def __init__(self, session: CaseSession, parent: QWidget | None = None) -> None:
         super().__init__(said("期限"), parent=parent)
         self._session = session
-        self._rule = ""
-        self._build_extend()
-        self._build_done()
+        self._opened: set[str] = set()
+        self._acting: set[str] = set()
+        self._more = False
+        self.changes = DeadlineChanges(session)
+        self.add(self.changes)
         self._lines = column(gap=8)
         self.body.addLayout(self._lines)
         self.none = soft(said("现在没有在走的期限"), wrap=True)
         self.add(self.none)
+        self._over = column(gap=8)
+        self.body.addLayout(self._over)
+        self.done_panel, self.extend_panel = self.changes.done_panel, self.changes.extend_panel
 
-    def _build_extend(self) -> None:
-        self.extend_panel = ConfirmPanel()
-        self.approval = CalmCombo()
-        self.length = QLineEdit()
-        self.length.setValidator(QIntValidator(1, 3650, self))
-        self.extend_panel.extra.addWidget(FormRow(said("凭哪一份审批文书"), self.approval))
-        self.length_row = FormRow(said("批准的长度"), self.length, said("空着就按法律规定的长度"))
-        self.extend_panel.extra.addWidget(self.length_row)
-        self.extend_panel.confirmed.connect(self._extend)
-        self.add(self.extend_panel)
+    def ask_done(self, rule: str, name: str) -> None:
+        """Ask when what a limit wants was done."""
+        self.changes.ask("done", rule, name)
 
-    def _build_done(self) -> None:
-        self.done_panel = ConfirmPanel()
-        self.done_at = QLineEdit()
-        self.done_panel.extra.addWidget(FormRow(said("什么时候办好的"), self.done_at))
-        self.done_panel.confirmed.connect(self._finish)
-        self.add(self.done_panel)
-
-    # Changing a limit
-
-    def _approvals(self, rule: str) -> list[Document]:
-        """The issued documents of the case that may stand for the next lengthening of a limit."""
-        session = self._session
-        allowed = session.desk.library.procedures().clock(rule).extensions
-        codes = {code for one in allowed for code in one.documents}
-        found = issuing.documents(session.desk, case_id=session.id)
-        return [one for one in found if one.status == "issued" and (not codes or one.form_code in codes)]
+    def ask_extend(self, rule: str, name: str) -> None:
+        """Ask on which approval a limit is lengthened."""
+        self.changes.ask("extend", rule, name)
 
     def extend_words(self, rule: str) -> str:
         """Say by what a limit may be lengthened, and what is lacking for that."""
-        clock = self._session.desk.library.procedures().clock(rule)
-        words = "；".join(one.text for one in clock.extensions) or clock.extension_text
-        if not self._approvals(rule):
-            words += said("；还没有印发的审批文书，先起草、审批")
-        return words
-
-    def ask_extend(self, rule: str, name: str, _checked: bool = False) -> None:
-        """Ask on which approval a limit is lengthened."""
-        self._rule = rule
-        self.approval.clear()
-        for one in self._approvals(rule):
-            self.approval.addItem(f"{one.name} {one.number}".strip(), one.id)
-        self.length.clear()
-        self.extend_panel.ask(said("延长“{0}”").format(name), self.extend_words(rule), said("延长"))
-        self.extend_panel.yes.setEnabled(self.approval.count() > 0)
-
-    def _extend(self) -> None:
-        session, key = self._session, str(self.approval.currentData())
-        length = int(self.length.text()) if self.length.text() else None
-        session.act(lambda: case_clocks.extend(session.desk, session.id, self._rule, key, length))
-
-    def ask_done(self, rule: str, name: str, _checked: bool = False) -> None:
-        """Ask when what a limit wants was done; where a step says it, the step does this by itself."""
-        self._rule = rule
-        self.done_at.setText(minute_text(self._session.now()))
-        self.done_panel.ask(
-            said("“{0}”已经办好？").format(name),
-            said("登记程序的一步会自动了结它的期限；没有对应步骤的在这里登记"),
-            said("已办"),
-        )
-
-    def _finish(self) -> None:
-        session = self._session
-
-        def act() -> object:
-            at = parse_minute(self.done_at.text(), session.now()) or session.now()
-            return case_clocks.finish_clock(session.desk, session.id, self._rule, at)
-
-        session.act(act)
+        return self.changes.extend_words(rule)
 
     # Showing
 
-    def _actions(self, due: Due) -> QHBoxLayout:
-        layout = row(gap=4)
-        clock = self._session.desk.library.procedures().clock(due.rule)
-        acts = [(said("已办…"), self.ask_done)]
-        if clock.extensions and not clock.never_longer:
-            acts.append((said("延长…"), self.ask_extend))
-        for word, ask in acts:
-            button = LinkButton(word)
-            button.setAccessibleName(f"{word}{due.name}")
-            button.clicked.connect(partial(ask, due.rule, due.name))
-            layout.addWidget(button)
-        layout.addStretch(1)
-        return layout
-
     def show_deadlines(self, found: list[Due]) -> None:
-        """Show the limits still running or missed."""
+        """Show the limits still running or missed, and below, when asked for, those that ended."""
         clear(self._lines)
+        self._found = found
         for place, due in enumerate(found):
             if place:
                 self._lines.addWidget(line())
-            holder = QWidget()
-            layout = column(holder, gap=2)
-            top = row(gap=8)
-            top.addWidget(label(due.name, wrap=True), 1)
-            tone = tone_of(due)
-            badge = Badge(left_text(due), "neutral" if tone == "general" else tone, shape=tone != "general")
-            top.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
-            layout.addLayout(top)
-            layout.addWidget(soft(detail(due), wrap=True))
-            if due.kind == "act" and self._session.editable:
-                layout.addLayout(self._actions(due))
-            holder.setAccessibleName(f"{due.name}，{left_text(due)}，{detail(due)}")
-            holder.setToolTip(said("从{0}起算：{1}").format(f"{due.start.astimezone():%Y-%m-%d}", due.because))
-            self._lines.addWidget(holder)
+            self._lines.addWidget(self._line(due))
         self.none.setVisible(not found)
+        self._show_over()
+
+    def _line(self, due: Due, done: datetime | None = None, *, over: bool = False) -> QWidget:
+        holder = QWidget()
+        layout = column(holder, gap=2)
+        top = row(gap=8)
+        top.addWidget(label(due.name, wrap=True), 1)
+        tone = "general" if over else tone_of(due)
+        word = self._over_word(due, done) if over else left_text(due)
+        badge = Badge(word, "neutral" if tone == "general" else tone, shape=tone != "general")
+        top.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(top)
+        if due.provisional and not over:
+            guess = row()
+            guess.addWidget(Badge(said("暂按周末推算"), "major", shape=True))
+            guess.addStretch(1)
+            layout.addLayout(guess)
+        layout.addWidget(soft(detail(due, guess=over), wrap=True))
+        layout.addWidget(self._actions(due, over=over))
+        if due.rule in self._opened:
+            sheet = clock_sheet.sheet(self._session.desk, self._session.id, due.rule, self._session.now().date())
+            if sheet is not None:
+                layout.addWidget(DeadlineDetail(self._session, sheet))
+        holder.setAccessibleName(f"{due.name}，{word}，{detail(due)}")
+        holder.setToolTip(said("从{0}起算：{1}").format(f"{due.start.astimezone():%Y-%m-%d}", due.because))
+        return holder
+
+    @staticmethod
+    def _over_word(due: Due, done: datetime | None) -> str:
+        if due.rule == clock_sheet.LIMITATION:
+            if done is None or due.deadline is None:
+                return said("还没有发现日")
+            return said("已过时效") if due.deadline.passed(done) else said("未过时效")
+        if done is None:
+            return said("期满")
+        late = due.deadline is not None and due.kind == "act" and due.deadline.passed(done)
+        return said("逾期了结") if late else said("已了结")
+
+    def _actions(self, due: Due, *, over: bool) -> QWidget:
+        holder, layout = flow(4)
+        opened = due.rule in self._opened
+        how = LinkButton(said("收起") if opened else said("怎么算的"))
+        how.setAccessibleName(said("怎么算的：{0}").format(due.name))
+        how.setObjectName(f"how:{due.rule}")
+        how.clicked.connect(partial(self._toggle, self._opened, due.rule))
+        layout.addWidget(how)
+        if not self._session.editable:
+            return holder
+        acts = self.changes.acts(due.rule, owed=due.kind == "act" and not over)
+        # What is done every day stands there; what is rare comes at one press more.
+        shown = {key: acts[key] for key in ("done", "extend") if key in acts}
+        rest = {key: word for key, word in acts.items() if key not in shown}
+        if due.rule in self._acting:
+            shown |= rest
+        elif rest:
+            more = LinkButton(said("调整…"))
+            more.setAccessibleName(said("调整{0}").format(due.name))
+            more.setObjectName(f"adjust:{due.rule}")
+            more.clicked.connect(partial(self._toggle, self._acting, due.rule))
+        for act, word in shown.items():
+            button = LinkButton(word)
+            button.setAccessibleName(f"{word}{due.name}")
+            button.setObjectName(f"clock:{act}:{due.rule}")
+            button.clicked.connect(partial(self._ask, act, due.rule, due.name))
+            layout.addWidget(button)
+        if due.rule not in self._acting and rest:
+            layout.addWidget(more)
+        return holder
+
+    def _ask(self, act: str, rule: str, name: str, _checked: bool = False) -> None:
+        self.changes.ask(act, rule, name)
+
+    def _toggle(self, which: set[str], rule: str, _checked: bool = False) -> None:
+        which.symmetric_difference_update({rule})
+        self._session.changed.emit()
+
+    # What no longer runs, and what only a person can begin
+
+    def _show_over(self) -> None:
+        clear(self._over)
+        session = self._session
+        found = clock_sheet.over(session.desk, session.id, session.now().date())
+        word = said("收起") if self._more else said("时效和已了结的期限 {0} 项…").format(len(found))
+        self.more_button = LinkButton(word, "clock")
+        self.more_button.setObjectName("clocks:over")
+        self.more_button.clicked.connect(self._toggle_more)
+        top = row()
+        top.addWidget(self.more_button)
+        top.addStretch(1)
+        self._over.addLayout(top)
+        if not self._more:
+            return
+        for due, done in found:
+            self._over.addWidget(line())
+            self._over.addWidget(self._line(due, done, over=True))
+        rest = clock_sheet.not_begun(session.desk, session.id) if session.editable else []
+        if rest:
+            self._over.addWidget(line())
+            self.others = narrow(CalmCombo())
+            self.others.setObjectName("clocks:others")
+            self.others.setAccessibleName(said("还没有起算的期限"))
+            for rule, clock in rest:
+                self.others.addItem(said("{0}（从{1}起）").format(clock.name, clock.start), rule)
+            begin = SecondaryButton(said("登记起算…"))
+            begin.clicked.connect(self._begin)
+            self._over.addWidget(self.others)
+            low = row()
+            low.addWidget(begin)
+            low.addStretch(1)
+            self._over.addLayout(low)
+
+    def _toggle_more(self) -> None:
+        self._more = not self._more
+        self._session.changed.emit()
+
+    def _begin(self) -> None:
+        rule = str(self.others.currentData())
+        self.changes.ask("start", rule, self.changes.clock(rule).name)

@@ -9,11 +9,14 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from inspector_app.casework import penalising, vouching
 from inspector_app.casework.vouching import Unverified
+from inspector_app.catalog.lawbook import NATIONAL
+from inspector_app.desktop.pages.inspection.fields import CalmCombo
 from inspector_app.desktop.pages.inspection.parts import clear, column, row
 from inspector_app.desktop.widgets.basic import Card, EmptyState, SecondaryButton, label, line, soft
-from inspector_app.fault import Fault
 
+from .acts_card import ActsCard
 from .charge_card import ChargeCard
+from .payment_card import PaymentCard
 from .section import Section
 from .session import CaseSession
 
@@ -65,12 +68,53 @@ class DoubtsCard(Card):
         session.act(lambda: vouching.confirm(session.desk, session.id, text, why))
 
 
+class RulesRow(QWidget):
+    """By which rules of discretion the case is weighed: the national ones, or a province's where one is installed."""
+
+    def __init__(self, session: CaseSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        layout = row(self, gap=12)
+        layout.addWidget(label(self.tr("裁量规则"), "label"))
+        self.combo = CalmCombo()
+        self.combo.setObjectName("discretion-rules")
+        self.combo.setAccessibleName(self.tr("裁量规则"))
+        self.words = soft("", wrap=True)
+        layout.addWidget(self.combo)
+        layout.addWidget(self.words, 1)
+        self.combo.activated.connect(self._chosen)
+
+    def show_rules(self) -> None:
+        """Show which rules there are and which hold."""
+        session = self.session
+        book, codes = session.desk.library.lawbook(), session.desk.library.codes("discretion")
+        self.combo.clear()
+        for code in sorted(codes, key=lambda one: (one != NATIONAL, one)):
+            rules = book.discretion(code)
+            self.combo.addItem(rules.province or self.tr("国家层面"), code)
+        self.combo.setCurrentIndex(max(0, self.combo.findData(session.case.rules)))
+        self.combo.setEnabled(session.editable)
+        self.combo.setVisible(len(codes) > 1)
+        rules = book.discretion(session.case.rules)
+        if len(codes) > 1:
+            listed = self.tr("，免罚清单 {0} 项").format(len(rules.minor_list)) if rules.minor_list else ""
+            self.words.setText(self.tr("{0} {1}{2}").format(rules.meta.title, rules.meta.version, listed))
+        else:
+            self.words.setText(self.tr("国家层面（没有安装本地的裁量基准和免罚清单；装了法规包就可以选）"))
+
+    def _chosen(self) -> None:
+        session, code = self.session, str(self.combo.currentData())
+        if code != session.case.rules:
+            session.act(lambda: penalising.choose_rules(session.desk, session.id, code))
+
+
 class PenaltySection(Section):
-    """A card for each violation, the competing ones said, the sum below."""
+    """Rules and acts on top, a card for each violation, what is in doubt, the sum and its payment below."""
 
     def __init__(self, session: CaseSession, parent: QWidget | None = None) -> None:
         super().__init__(session, parent=parent)
         self.cards: dict[str, ChargeCard] = {}
+        self._opened: dict[str, set[str]] = {}
         self.empty = EmptyState(
             "library",
             self.tr("还没有认定违法行为"),
@@ -79,8 +123,12 @@ class PenaltySection(Section):
         )
         self.empty.pressed.connect(self._to_facts)
         self.column.addWidget(self.empty)
-        self.compete = label("", "warn", wrap=True)
-        self.column.addWidget(self.compete)
+        self.rules = RulesRow(session)
+        self.column.addWidget(self.rules)
+        self.payment = PaymentCard(session)
+        self.column.addWidget(self.payment)
+        self.acts = ActsCard(session)
+        self.column.addWidget(self.acts)
         self._cards = column(gap=16)
         self.column.addLayout(self._cards)
         self.doubts = DoubtsCard(session)
@@ -91,18 +139,19 @@ class PenaltySection(Section):
 
     def show_now(self) -> None:
         session = self.session
-        ticking = {
-            key for key, card in self.cards.items() if card.circumstances is not None and card.circumstances.opened
-        }
         clear(self._cards)
         self.cards = {}
         found = penalising.charges(session.desk, session.id)
         for one in found:
             panel = penalising.panel(session.desk, session.id, one.violation)
-            card = ChargeCard(session, panel, ticking=one.violation in ticking)
+            card = ChargeCard(session, panel, opened=self._opened.setdefault(one.violation, set()))
             self._cards.addWidget(card)
             self.cards[one.violation] = card
         self.empty.setVisible(not found)
+        self.rules.setVisible(bool(found))
+        self.rules.show_rules()
+        self.acts.show_acts(found)
+        self.payment.show_payment()
         self.doubts.show_doubts(vouching.unverified(session.desk, session.id))
         self._show_sums(bool(found))
 
@@ -120,17 +169,6 @@ class PenaltySection(Section):
             if items
             else due
         )
-        self.compete.setText(self._competing())
-        self.compete.setVisible(bool(self.compete.text()))
-
-    def _competing(self) -> str:
-        """Say which of several rules fines one act; what is still lacking for that is said instead."""
-        try:
-            found = penalising.compete(self.session.desk, self.session.id)
-        except Fault as fault:
-            return str(fault)
-        words = self.tr("同一个行为违反几个规定，按罚款数额高的处罚：{0}（行政处罚法第29条）")
-        return "\n".join(words.format(one.penalty.name) for one in found)
 
     def _to_facts(self) -> None:
         self.session.jump_requested.emit("facts", "")

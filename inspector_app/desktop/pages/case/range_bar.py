@@ -5,19 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inspector_app.desktop import theme
 from inspector_app.rules.discretion import Worksheet
 from inspector_app.rules.trail import yuan
 
+from .charge_words import figure
+
+__all__ = ["RangeBar", "figure"]
 _GROUNDS = {"lenient": "ok_weak", "normal": "accent_weak", "severe": "critical_weak"}
-
-
-def figure(amount: Decimal) -> str:
-    """Write an amount as a figure is read: ``112,000 元``."""
-    return f"{amount:,f}".rstrip("0").rstrip(".") + " 元" if amount % 1 else f"{int(amount):,} 元"
 
 
 class RangeBar(QWidget):
@@ -28,6 +26,7 @@ class RangeBar(QWidget):
         self._parts: list[tuple[str, str, float, float]] = []
         self._mark: float | None = None
         self._amount: Decimal | None = None
+        self._ends: tuple[str, str] = ("", "")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(theme.px(64))
 
@@ -39,7 +38,8 @@ class RangeBar(QWidget):
             self.hide()
             return
         width = legal.high - legal.low
-        words = []
+        self._ends = (figure(legal.low), figure(legal.high))
+        words = [f"{self._ends[0]} – {self._ends[1]}"]
         for band in sheet.bands:
             if band.range is None or band.id not in _GROUNDS:
                 continue
@@ -66,16 +66,30 @@ class RangeBar(QWidget):
             painter.setPen(theme.color("soft"))
             words = QRectF(box.left(), 0, max(box.width(), theme.px(40)), top)
             painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignHCenter), name)
-        if self._mark is not None and self._amount is not None:
+        painter.setPen(theme.color("soft"))
+        below = QRectF(0, top + high + theme.px(6), wide, theme.px(22))
+        taken = self._amount_box(below)
+        for text, side in zip(self._ends, (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight), strict=True):
+            span = painter.fontMetrics().horizontalAdvance(text) + theme.px(8)
+            own = QRectF(0 if side == Qt.AlignmentFlag.AlignLeft else wide - span, below.top(), span, below.height())
+            if taken is None or not taken.intersects(own):
+                painter.drawText(below, int(Qt.AlignmentFlag.AlignVCenter | side), text)
+        if self._mark is not None and self._amount is not None and taken is not None:
             at = self._mark * (wide - 4) + 2
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("accent"))
-            painter.drawRoundedRect(QRectF(at - 2, top - theme.px(6), 4, high + theme.px(12)), 2, 2)
+            painter.drawRoundedRect(QRectF(at - 2, top - theme.px(2), 4, high + theme.px(7)), 2, 2)
             painter.setFont(theme.font(14, bold=True))
             painter.setPen(theme.color("accent"))
-            text = figure(self._amount)
-            span = painter.fontMetrics().horizontalAdvance(text)
-            left = min(max(0.0, at - span / 2), wide - span)
-            below = QRectF(left, top + high + theme.px(6), span + 4, theme.px(22))
-            painter.drawText(below, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
+            painter.drawText(
+                taken, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), figure(self._amount)
+            )
         painter.end()
+
+    def _amount_box(self, below: QRectF) -> QRectF | None:
+        """Where the amount is written: under its mark, never beyond the ends."""
+        if self._mark is None or self._amount is None:
+            return None
+        span = QFontMetricsF(theme.font(14, bold=True)).horizontalAdvance(figure(self._amount)) + 4
+        at = self._mark * (below.width() - 4) + 2
+        return QRectF(min(max(0.0, at - span / 2), below.width() - span), below.top(), span, below.height())

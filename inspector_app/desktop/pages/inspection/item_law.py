@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from inspector_app.casework import finding_law, inspecting
 from inspector_app.casework.finding_law import PossibleViolation
 from inspector_app.casework.inspecting import Previous
-from inspector_app.desktop.widgets.basic import Badge, PressableFrame, label
+from inspector_app.desktop.widgets.basic import Badge, LinkButton, PressableFrame, label
 from inspector_app.fault import Fault
 from inspector_app.records.answer import Answer
 
@@ -44,14 +44,18 @@ class _Row(PressableFrame):
         layout.addLayout(top)
         self.citation = words("", "soft")
         self.brief = words("", "hint")
+        self.why = words("", "hint")
         layout.addWidget(self.citation)
         layout.addWidget(self.brief)
+        layout.addWidget(self.why)
 
     def show_violation(self, found: PossibleViolation) -> None:
         """Show one."""
         self.violation_id = found.id
         self.name.setText(found.name)
         self.citation.setText(" · ".join([found.citation, *found.why[:1]]))
+        self.why.setText(self.tr("还因为：{0}").format("；".join(found.why[1:3])))
+        self.why.setVisible(len(found.why) > 1)
         self.brief.setText(found.brief)
         self.unverified.setVisible(not found.verified)
         self.setToolTip("；".join(found.why))
@@ -67,6 +71,7 @@ class ItemLaw(QWidget):
         self._session = session
         self._item, self._text, self._defect = "", "", False
         self._question = 0
+        self._found: list[str] = []
         self._previous: dict[str, Previous | None] = {}
         layout = column(self, gap=10)
         self.card = frame("panel")
@@ -74,6 +79,9 @@ class ItemLaw(QWidget):
         top = row(margins=(8, 0, 8, 0))
         top.addWidget(label(self.tr("可能的违法行为"), "strong"))
         top.addStretch(1)
+        self.compare = LinkButton(self.tr("并排比较"))
+        self.compare.clicked.connect(self._compare)
+        top.addWidget(self.compare)
         self.count = label("", "soft")
         top.addWidget(self.count)
         inside.addLayout(top)
@@ -134,6 +142,8 @@ class ItemLaw(QWidget):
             made.setVisible(number < len(found))
             if number < len(found):
                 made.show_violation(found[number])
+        self._found = [one.id for one in found]
+        self.compare.setVisible(len(found) > 1)
         self.count.setText(str(len(found)))
         self.card.setVisible(bool(found))
 
@@ -145,6 +155,9 @@ class ItemLaw(QWidget):
             )
             self.previous.setText(f"{said}\n{found.text}" if found.defect and found.text else said)
         self.previous.setVisible(found is not None)
+
+    def _compare(self) -> None:
+        self._session.services.open("violation", ",".join(self._found))
 
     def _open(self) -> None:
         pressed = self.sender()

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector_app.casework.finding_law import is_verified
 from inspector_app.casework.law_index import Cited, article_key, article_ref
-from inspector_app.catalog.law import Law
+from inspector_app.catalog.law import Law, Ref, chinese_number
 from inspector_app.catalog.lawbook import LawBook
 from inspector_app.catalog.lawtext_shelf import StoredText
 from inspector_app.desktop import theme
 from inspector_app.desktop.widgets.basic import (
     Badge,
     Card,
+    IconButton,
     PressableFrame,
     SecondaryButton,
     heading,
@@ -24,8 +26,6 @@ from inspector_app.desktop.widgets.basic import (
     soft,
 )
 from inspector_app.rules.violation_words import brief
-
-from .citing import paragraphs
 
 
 class ArticleSheet(QFrame):
@@ -37,7 +37,7 @@ class ArticleSheet(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumWidth(theme.px(400))
+        self.setMinimumWidth(380)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(24, 20, 12, 0)
         self._shown: QWidget | None = None
@@ -73,13 +73,29 @@ class ArticleSheet(QFrame):
         top.addWidget(name, 1)
         top.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)
-        column.addWidget(self._text_card(key, stored))
+        column.addWidget(self._text_card(book, law, key, stored))
         column.addWidget(self._summary_card(book, law, key, cited))
         column.addStretch(1)
         self._shown = scrolled(inside)
         self._column.addWidget(self._shown)
 
-    def _text_card(self, key: str, stored: StoredText | None) -> Card:
+    def _words(self, book: LawBook, ref: Ref, mark: str, text: str) -> QHBoxLayout:
+        """A paragraph or an item with the button that copies its citation."""
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        head = soft(mark)
+        head.setFixedWidth(theme.px(52))
+        words = label(text, wrap=True)
+        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        citation = book.citation(ref)
+        button = IconButton("copy", self.tr("复制 {citation}").format(citation=citation))
+        button.clicked.connect(lambda: self.copied.emit(citation))
+        row.addWidget(head)
+        row.addWidget(words, 1)
+        row.addWidget(button)
+        return row
+
+    def _text_card(self, book: LawBook, law: Law, key: str, stored: StoredText | None) -> Card:
         card = Card(self.tr("公布文本"))
         if stored is None:
             card.add(
@@ -95,16 +111,14 @@ class ArticleSheet(QFrame):
             return card
         if article.headings:
             card.add(soft(" ".join(article.headings), wrap=True))
-        for number, words in enumerate(paragraphs(article), 1):
-            row = QHBoxLayout()
-            row.setSpacing(12)
-            mark = soft(self.tr("第 {n} 款").format(n=number))
-            mark.setFixedWidth(theme.px(48))
-            text = label(words, wrap=True)
-            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-            row.addWidget(text, 1)
-            card.body.addLayout(row)
+        for number, paragraph in enumerate(article.paragraphs, 1):
+            ref = msgspec.structs.replace(article_ref(law.id, key), paragraph=number)
+            text = "\n".join([paragraph.text, *paragraph.points])
+            card.body.addLayout(self._words(book, ref, self.tr("第 {n} 款").format(n=number), text))
+            for item in paragraph.items:
+                inner = msgspec.structs.replace(ref, item=item.number)
+                mark = f"（{chinese_number(item.number)}）"
+                card.body.addLayout(self._words(book, inner, mark, "\n".join([item.text, *item.points])))
         card.add(label(self.tr("来自 {file}").format(file=stored.source), "hint", wrap=True))
         return card
 
@@ -114,6 +128,9 @@ class ArticleSheet(QFrame):
         rules = [one for one in book.catalogue.chapter_rules if one.ref.law == law.id and article_key(one.ref) == key]
         for rule in rules:
             card.add(label(self.tr("{topic}：{rule}").format(topic=rule.topic, rule=rule.rule), wrap=True))
+        exact = [one.ref for one in cited if one.ref.paragraph is not None]
+        for citation in dict.fromkeys(book.citation(ref) for ref in exact):
+            card.body.addLayout(self._citation(citation))
         if not cited and not rules:
             card.add(soft(self.tr("没有违法行为引用这一条"), wrap=True))
         seen = set()
@@ -124,6 +141,18 @@ class ArticleSheet(QFrame):
             refs = [other.ref for other in cited if other.role == one.role and other.violation.id == one.violation.id]
             card.add(self._line(book, one, "、".join(ref.numbers() for ref in refs)))
         return card
+
+    def _citation(self, citation: str) -> QHBoxLayout:
+        """A citation the packs make of the article, down to paragraph and item, to be copied."""
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        words = label(citation, wrap=True)
+        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        button = IconButton("copy", self.tr("复制 {citation}").format(citation=citation))
+        button.clicked.connect(lambda: self.copied.emit(citation))
+        row.addWidget(words, 1)
+        row.addWidget(button)
+        return row
 
     def _line(self, book: LawBook, one: Cited, numbers: str) -> QWidget:
         made = PressableFrame(f"{one.role}：{one.violation.name}")

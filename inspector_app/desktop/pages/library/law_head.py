@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector_app.catalog.law import Law, LawVersion
-from inspector_app.catalog.lawtext_shelf import StoredText
+from inspector_app.catalog.lawtext_shelf import StoredText, WrongCitation
 from inspector_app.desktop.widgets.basic import Badge, heading, label, soft
 from inspector_app.rules.finder import DOMAIN_NAMES
+
+WRONG_SHOWN = 6
 
 
 class LawHead(QWidget):
@@ -20,8 +25,10 @@ class LawHead(QWidget):
         self._column.setContentsMargins(18, 16, 18, 8)
         self._shown: QWidget | None = None
 
-    def show_law(self, law: Law, stored: StoredText | None) -> None:
-        """Show one law; ``stored`` is its official text where one was imported."""
+    def show_law(
+        self, law: Law, stored: StoredText | None, checked: int = 0, wrong: Sequence[WrongCitation] = ()
+    ) -> None:
+        """Show one law; ``stored`` is its official text where one was imported, ``wrong`` the citations of the packs it lacks."""
         if self._shown is not None:
             self._column.removeWidget(self._shown)
             self._shown.hide()
@@ -36,14 +43,41 @@ class LawHead(QWidget):
         column.addWidget(name)
         domains = "、".join(DOMAIN_NAMES[one] for one in law.domains)
         column.addWidget(soft(f"{law.level} · {law.issuer} · {domains}", wrap=True))
-        for version in reversed(law.versions):
-            self._version(column, version)
+        versions = law.versions
+        for at in reversed(range(len(versions))):
+            following = versions[at + 1] if at + 1 < len(versions) else None
+            self._version(column, versions[at], following)
         if stored is not None:
             said = self.tr("已导入公布文本：{n} 条（{file}）").format(n=len(stored.text.articles), file=stored.source)
             column.addWidget(label(said, "done", wrap=True))
+            self._checked(column, checked, wrong)
         self._column.addWidget(self._shown)
 
-    def _version(self, column: QVBoxLayout, version: LawVersion) -> None:
+    def _checked(self, column: QVBoxLayout, checked: int, wrong: Sequence[WrongCitation]) -> None:
+        """Say what holding the packs' citations against the text found, each wrong one by itself."""
+        if not wrong:
+            said = self.tr("法规包引用 {n} 处，全部在文本里").format(n=checked)
+            column.addWidget(label(said, "done", wrap=True))
+            return
+        said = self.tr("■ 法规包引用 {n} 处，{m} 处文本里没有，请核对版本：").format(n=checked, m=len(wrong))
+        column.addWidget(label(said, "problem", wrap=True))
+        lines = [f"· {one.citation}（{one.lacks}，{one.where}）" for one in wrong[:WRONG_SHOWN]]
+        if len(wrong) > WRONG_SHOWN:
+            lines.append(self.tr("· 还有 {n} 处").format(n=len(wrong) - WRONG_SHOWN))
+        column.addWidget(label("\n".join(lines), "hint", wrap=True))
+
+    @staticmethod
+    def applies(version: LawVersion, following: LawVersion | None) -> str:
+        """Say to the acts of which days a version applies."""
+        if version.effective is None:
+            return QCoreApplication.translate("LawHead", "施行日期未见")
+        if following is None or following.effective is None:
+            return QCoreApplication.translate("LawHead", "适用于 {day} 以后的行为").format(day=version.effective)
+        last = (date.fromisoformat(following.effective) - timedelta(days=1)).isoformat()
+        words = QCoreApplication.translate("LawHead", "适用于 {since} 至 {last} 的行为")
+        return words.format(since=version.effective, last=last)
+
+    def _version(self, column: QVBoxLayout, version: LawVersion, following: LawVersion | None) -> None:
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(label(version.label, "strong", wrap=True), 1)
@@ -53,6 +87,7 @@ class LawHead(QWidget):
             Qt.AlignmentFlag.AlignTop,
         )
         column.addLayout(row)
+        column.addWidget(label(self.applies(version, following), "soft", wrap=True))
         days = []
         if version.number:
             days.append(
@@ -60,9 +95,6 @@ class LawHead(QWidget):
             )
         if version.adopted:
             days.append(self.tr("{day} 通过或发布").format(day=version.adopted))
-        days.append(
-            self.tr("{day} 起施行").format(day=version.effective) if version.effective else self.tr("施行日期未见")
-        )
         if version.amended:
             days.append(self.tr("{day} 部分修正").format(day=version.amended))
         if version.articles:

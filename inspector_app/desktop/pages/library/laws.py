@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QSplitter, QVBox
 from inspector_app.casework import law_texts
 from inspector_app.casework.desk import Desk
 from inspector_app.casework.law_index import Cited, LawHit, LawIndex, article_key, article_ref, article_words
-from inspector_app.casework.law_texts import Imported
+from inspector_app.casework.law_texts import Imported, ImportedSet
 from inspector_app.catalog.law import Law
 from inspector_app.catalog.lawtext_shelf import StoredText
-from inspector_app.desktop import theme
+from inspector_app.desktop.background import Context
 from inspector_app.desktop.errors import guard
 from inspector_app.desktop.services import Services
 from inspector_app.desktop.widgets.basic import SearchField, SecondaryButton, line, soft
 from inspector_app.desktop.widgets.lines import Line, LinesView
-from inspector_app.desktop.widgets.panels import ConfirmPanel
+from inspector_app.desktop.widgets.panels import ConfirmPanel, ProgressPanel
 from inspector_app.fault import Fault
 
 from .article_sheet import ArticleSheet
@@ -36,6 +36,7 @@ class LawsPart(QWidget):
     violation_requested = Signal(str)
     failed = Signal(object)
     imported = Signal(object)
+    set_imported = Signal(object)
 
     def __init__(self, desk: Desk, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,7 +76,7 @@ class LawsPart(QWidget):
     def _make_list(self) -> QWidget:
         left = QFrame()
         left.setProperty("ground", "surface")
-        left.setMinimumWidth(theme.px(300))
+        left.setMinimumWidth(260)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -100,7 +101,7 @@ class LawsPart(QWidget):
     def _make_law(self) -> QWidget:
         middle = QFrame()
         middle.setProperty("ground", "surface")
-        middle.setMinimumWidth(theme.px(320))
+        middle.setMinimumWidth(300)
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -109,6 +110,8 @@ class LawsPart(QWidget):
         self.confirm = ConfirmPanel()
         self.confirm.confirmed.connect(self._import_for_open)
         column.addWidget(self.confirm)
+        self.progress = ProgressPanel()
+        column.addWidget(self.progress)
         inset = QHBoxLayout()
         inset.setContentsMargins(18, 4, 18, 12)
         self.import_button = SecondaryButton(self.tr("导入公布文本…"), "import")
@@ -199,7 +202,14 @@ class LawsPart(QWidget):
         if hit.kind == "law":
             return self._law_line(self._index.book.law(hit.id))
         law_id, _, key = hit.id.partition("/")
-        return Line(key=hit.id, title=f"{self._index.book.law(law_id).short} {article_words(key)}", detail=hit.detail)
+        law = self._index.book.law(law_id)
+        return Line(
+            key=hit.id,
+            title=f"{law.short} {article_words(key)}",
+            detail=hit.detail,
+            badge="" if law.current.verified else self.tr("未核实"),
+            tone="major",
+        )
 
     def _list(self, lines: list[Line]) -> None:
         self._lines = lines
@@ -231,7 +241,8 @@ class LawsPart(QWidget):
         if self._stored is not None:
             known |= {one.key for one in self._stored.text.articles}
         self._articles = sorted(known, key=_order)
-        self.head.show_law(law, self._stored)
+        checked, wrong = law_texts.held_against(book, self._stored) if self._stored is not None else (0, ())
+        self.head.show_law(law, self._stored, checked, wrong)
         self.import_button.setText(self.tr("重新导入公布文本…") if self._stored else self.tr("导入公布文本…"))
         self.articles.lines.refresh()
         self.articles.setVisible(bool(self._articles))
@@ -303,11 +314,29 @@ class LawsPart(QWidget):
     def choose_file(self) -> None:
         """Ask for the file of an official text."""
         dialog = QFileDialog(self, self.tr("选择公布文本"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters([self.tr("法规文本 (*.md *.txt *.docx)"), self.tr("所有文件 (*)")])
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.import_file)
+        dialog.filesSelected.connect(self.import_files)
         dialog.open()
+
+    def import_files(self, names: list[str]) -> None:
+        """Read official texts in: one by itself, several in a row with what became of each."""
+        if len(names) == 1:
+            self.import_file(names[0])
+        elif self._index is not None and names:
+            book, desk, paths = self._index.book, self._desk, [Path(one) for one in names]
+
+            def work(context: Context) -> ImportedSet:
+                return law_texts.import_set(book, paths, law_texts.shelf(desk), context.progress, context.cancelled)
+
+            job = self._services.background.run(work, done=self._on_set, failed=self.show_fault)
+            self.progress.follow(job, self.tr("正在导入公布文本"), self.tr("份"))
+
+    def _on_set(self, found: ImportedSet) -> None:
+        if self.law is not None:
+            self._show_law(self.law.id, again=True)
+        self.set_imported.emit(found)
 
     def import_file(self, name: str) -> None:
         """Read an official text in, off the interface thread: for the law whose title it has."""
@@ -322,7 +351,8 @@ class LawsPart(QWidget):
         def work(_context: object) -> Imported:
             return law_texts.import_text(library, path, law_texts.shelf(desk), law_id)
 
-        self._services.background.run(work, done=self._on_imported, failed=self._not_imported)
+        job = self._services.background.run(work, done=self._on_imported, failed=self._not_imported)
+        self.progress.follow(job, self.tr("正在读取 {file}").format(file=path.name), self.tr("份"))
 
     def _not_imported(self, fault: Fault) -> None:
         if fault.code != "law-unknown" or self.law is None:

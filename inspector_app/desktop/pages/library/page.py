@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QWid
 from inspector_app.casework import law_index
 from inspector_app.casework.desk import Desk
 from inspector_app.casework.law_index import LawIndex
-from inspector_app.casework.law_texts import Imported
+from inspector_app.casework.law_texts import Imported, ImportedSet
 from inspector_app.desktop.services import Services
 from inspector_app.desktop.widgets.page_header import PageHeader
 
@@ -59,6 +59,7 @@ class LibraryPage(Page):
         self.laws.violation_requested.connect(self.guarded(self.show_violation))
         self.laws.failed.connect(self.show_fault)
         self.laws.imported.connect(self._on_imported)
+        self.laws.set_imported.connect(self._on_set)
         self.violations.article_requested.connect(self.guarded(self.show_law))
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -114,7 +115,7 @@ class LibraryPage(Page):
         self._open("law", key)
 
     def show_violation(self, violation_id: str) -> None:
-        """Open a violation by id."""
+        """Open a violation by id; several, parted by commas, are put side by side."""
         self._open("violation", violation_id)
 
     def show_item(self, item_id: str) -> None:
@@ -130,6 +131,8 @@ class LibraryPage(Page):
             self._load()
         elif kind == "law":
             self.laws.show_law(key)
+        elif "," in key:
+            self.violations.compare_these(key.split(","))
         else:
             self.violations.show_violation(key)
 
@@ -158,6 +161,22 @@ class LibraryPage(Page):
         if found.notes:
             said += "。" + "；".join(found.notes)
         self.banner.say(said, "warning" if found.wrong or found.notes else "ok")
+
+    def _on_set(self, found: ImportedSet) -> None:
+        wrong = [one for one in found.imported if one.wrong or one.notes]
+        checked = sum(one.checked for one in found.imported)
+        said = self.tr("已导入 {n} 部公布文本，核对法规包引用 {checked} 处").format(
+            n=len(found.imported), checked=checked
+        )
+        if wrong:
+            names = "、".join(f"《{one.text.title}》" for one in wrong[:WRONG_SHOWN])
+            said += self.tr("；{n} 部与法规包有出入（打开可看）：{names}").format(n=len(wrong), names=names)
+        if found.refused:
+            said += self.tr("；{n} 份没有导入：").format(n=len(found.refused))
+            said += "；".join(f"{name}（{why}）" for name, why in found.refused[:WRONG_SHOWN])
+        if found.cancelled:
+            said += self.tr("；已取消，没有读到的没有导入")
+        self.banner.say(said, "warning" if wrong or found.refused or found.cancelled else "ok")
 
     def keys(self) -> list[tuple[str, str]]:
         return [

@@ -13,7 +13,6 @@ from inspector_app.catalog.lawbook import LawBook
 from inspector_app.catalog.lawtext import LawText
 from inspector_app.catalog.violation import STAGE_NAMES, STAGES, Violation
 from inspector_app.catalog.violation_when import CHANNEL_NAMES
-from inspector_app.desktop import theme
 from inspector_app.desktop.widgets.basic import (
     Badge,
     Card,
@@ -37,11 +36,12 @@ class ViolationSheet(QFrame):
 
     article_requested = Signal(str)
     violation_requested = Signal(str)
+    compare_requested = Signal(str)
     copied = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumWidth(theme.px(480))
+        self.setMinimumWidth(460)
         self.violation: Violation | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(24, 20, 12, 0)
@@ -91,6 +91,10 @@ class ViolationSheet(QFrame):
         citation = joined(book, violation.penalized_by)
         self.copy_button.clicked.connect(lambda: self.copied.emit(citation))
         top.addWidget(name, 1)
+        self.compare_button = SecondaryButton("")
+        self.compare_button.clicked.connect(lambda: self.compare_requested.emit(violation.id))
+        self.show_compared(among=False)
+        top.addWidget(self.compare_button, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(top)
         marks = QHBoxLayout()
@@ -104,8 +108,12 @@ class ViolationSheet(QFrame):
         if violation.until:
             marks.addWidget(Badge(self.tr("适用到 {day}").format(day=violation.until), "major", shape=True))
         since = book.effective_from(violation)
-        if since:
-            marks.addWidget(soft(self.tr("{day} 起施行").format(day=since)))
+        if since and violation.until:
+            marks.addWidget(
+                soft(self.tr("适用于 {since} 至 {until} 的行为").format(since=since, until=violation.until))
+            )
+        elif since:
+            marks.addWidget(soft(self.tr("适用于 {day} 以后的行为").format(day=since)))
         marks.addStretch(1)
         layout.addLayout(marks)
         about = [self.tr("主体：{who}").format(who="、".join(violation.subjects))]
@@ -120,6 +128,10 @@ class ViolationSheet(QFrame):
             after.clicked.connect(lambda: self.violation_requested.emit(violation.replaced_by))
             layout.addWidget(after, 0, Qt.AlignmentFlag.AlignLeft)
         return layout
+
+    def show_compared(self, *, among: bool) -> None:
+        """Say whether the open violation is among those to compare."""
+        self.compare_button.setText(self.tr("移出比较") if among else self.tr("加入比较"))
 
     def _refs_card(self, book: LawBook, name: str, refs: Sequence[Ref], texts: Mapping[str, LawText]) -> Card:
         card = Card(name)

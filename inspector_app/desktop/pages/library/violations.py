@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from inspector_app.casework import law_texts
+from inspector_app.casework import comparing, law_texts
 from inspector_app.casework.desk import Desk
 from inspector_app.casework.finding_law import is_verified
 from inspector_app.casework.law_index import LawIndex
 from inspector_app.catalog.violation import Violation
-from inspector_app.desktop import theme
 from inspector_app.desktop.services import Services
-from inspector_app.desktop.widgets.basic import ChipButton, SearchField, line, soft
+from inspector_app.desktop.widgets.basic import ChipButton, LinkButton, SearchField, SecondaryButton, line, soft
 from inspector_app.desktop.widgets.lines import Line, LinesView
 from inspector_app.rules.finder import DOMAIN_NAMES
 from inspector_app.rules.violation_words import brief
 
+from ..inspection.flow import FlowLayout
 from .citing import copy, joined
+from .compare_sheet import CompareSheet
 from .violation_sheet import ViolationSheet
 
 PAUSE_MS = 60
 EVERY = 400
+SHORT = 9
+"""Characters of a name among those to compare: the tray stays two lines even at large text."""
 
 
 class ViolationsPart(QWidget):
@@ -37,6 +40,7 @@ class ViolationsPart(QWidget):
         self._found: list[Violation] = []
         self._domain = ""
         self._question = 0
+        self.chosen: list[str] = []
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
         self._waiting.setInterval(PAUSE_MS)
@@ -49,7 +53,15 @@ class ViolationsPart(QWidget):
         self.sheet.article_requested.connect(self.article_requested)
         self.sheet.copied.connect(self._copied)
         self.sheet.violation_requested.connect(self.show_violation)
-        split.addWidget(self.sheet)
+        self.sheet.compare_requested.connect(self.toggle_compared)
+        self.compare = CompareSheet()
+        self.compare.violation_requested.connect(self.show_violation)
+        self.compare.dropped.connect(self.toggle_compared)
+        self.compare.closed.connect(self._single)
+        self.right = QStackedWidget()
+        self.right.addWidget(self.sheet)
+        self.right.addWidget(self.compare)
+        split.addWidget(self.right)
         split.setStretchFactor(0, 5)
         split.setStretchFactor(1, 8)
         split.setSizes([510, 850])
@@ -63,7 +75,7 @@ class ViolationsPart(QWidget):
     def _make_list(self) -> QWidget:
         left = QFrame()
         left.setProperty("ground", "surface")
-        left.setMinimumWidth(theme.px(380))
+        left.setMinimumWidth(340)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -74,8 +86,8 @@ class ViolationsPart(QWidget):
         self.search.asked.connect(self._asked)
         self.search.returnPressed.connect(self._enter_list)
         inset.addWidget(self.search)
-        chips = QHBoxLayout()
-        chips.setSpacing(6)
+        holder = QWidget()
+        chips = FlowLayout(holder, gap=6)
         self.domains = QButtonGroup(self)
         self.domains.setExclusive(True)
         short = {"device": self.tr("器械"), "narcotic": self.tr("麻精")}
@@ -86,9 +98,8 @@ class ViolationsPart(QWidget):
             chip.setChecked(not number)
             self.domains.addButton(chip)
             chips.addWidget(chip)
-        chips.addStretch(1)
         self.domains.buttonClicked.connect(self._domain_chosen)
-        inset.addLayout(chips)
+        inset.addWidget(holder)
         column.addLayout(inset)
         column.addWidget(line())
         self.view = LinesView(self._fetch, self.tr("违法行为列表"), keeps_selection=True)
@@ -103,7 +114,72 @@ class ViolationsPart(QWidget):
         self.count.setContentsMargins(18, 8, 18, 8)
         column.addWidget(line())
         column.addWidget(self.count)
+        column.addWidget(self._make_compare())
         return left
+
+    def _make_compare(self) -> QWidget:
+        self.tray = QWidget()
+        layout = QHBoxLayout(self.tray)
+        layout.setContentsMargins(16, 6, 16, 10)
+        layout.setSpacing(8)
+        self.tray_words = soft("", wrap=True)
+        self.compare_button = SecondaryButton(self.tr("并排比较"))
+        self.compare_button.clicked.connect(self.show_compared)
+        empty = LinkButton(self.tr("清空"))
+        empty.setAccessibleName(self.tr("清空要比较的违法行为"))
+        empty.clicked.connect(self._forget)
+        layout.addWidget(self.tray_words, 1)
+        layout.addWidget(self.compare_button)
+        layout.addWidget(empty)
+        self.tray.hide()
+        return self.tray
+
+    # Comparing
+
+    def toggle_compared(self, violation_id: str) -> None:
+        """Put a violation among those to compare, or take it out; the oldest gives way where there are three."""
+        if violation_id in self.chosen:
+            self.chosen.remove(violation_id)
+        else:
+            self.chosen = [*self.chosen, violation_id][-comparing.MOST :]
+        self._show_tray()
+        if self.right.currentWidget() is self.compare:
+            if len(self.chosen) > 1:
+                self.show_compared()
+            else:
+                self._single()
+
+    def compare_these(self, ids: list[str]) -> None:
+        """Put violations side by side at once."""
+        self.chosen = ids[: comparing.MOST]
+        self._show_tray()
+        self.show_compared()
+
+    def show_compared(self) -> None:
+        """Show the chosen violations beside each other."""
+        if self._index is not None:
+            self.compare.show_comparison(comparing.compare(self._index.book, self.chosen))
+            self.right.setCurrentWidget(self.compare)
+
+    def _single(self) -> None:
+        self.right.setCurrentWidget(self.sheet)
+
+    def _forget(self) -> None:
+        self.chosen = []
+        self._show_tray()
+        self._single()
+
+    def _show_tray(self) -> None:
+        if self._index is None:
+            return
+        names = [self._index.book.violation(one).name for one in self.chosen]
+        self.tray.setVisible(bool(names))
+        short = [name if len(name) <= SHORT else f"{name[: SHORT - 1]}…" for name in names]
+        self.tray_words.setText(self.tr("比较：{0}").format("；".join(short)))
+        self.tray_words.setToolTip("\n".join(names))
+        self.compare_button.setEnabled(len(names) > 1)
+        if self.sheet.violation is not None:
+            self.sheet.show_compared(among=self.sheet.violation.id in self.chosen)
 
     # Showing
 
@@ -142,6 +218,8 @@ class ViolationsPart(QWidget):
             laws = {one.law for one in violation.refs()}
             texts = {law: found.text for law in laws if (found := law_texts.stored_text(self._desk, law))}
             self.sheet.show_violation(self._index, violation, texts)
+            self.sheet.show_compared(among=violation_id in self.chosen)
+            self._single()
 
     def _list(self, found: list[Violation]) -> None:
         self._found = found

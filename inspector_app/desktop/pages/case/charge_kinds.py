@@ -1,0 +1,166 @@
+"""What a violation brings: every kind with its article and whether it must be, ticked where it is imposed; the persons beside the party."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+
+from inspector_app.casework import penalising, penalty_kinds
+from inspector_app.casework.penalising import Panel
+from inspector_app.casework.penalty_kinds import KindLine, PersonLine
+from inspector_app.desktop import theme
+from inspector_app.desktop.pages.inspection.parts import column, row
+from inspector_app.desktop.widgets.basic import Badge, LinkButton, label, soft
+from inspector_app.records.case import PenaltyItem
+
+from .charge_words import figure, hearing_words, span
+from .rows_card import read_amount
+from .session import CaseSession
+
+
+def said(text: str) -> str:
+    """Translate a word of the list of kinds."""
+    return QCoreApplication.translate("ChargeKinds", text)
+
+
+class KindRow(QWidget):
+    """One kind; where it may be chosen a tick opens its words and its amount."""
+
+    def __init__(self, shown: KindLine, panel: Panel, item: PenaltyItem | None, *, choosing: bool) -> None:
+        super().__init__()
+        self.kind = shown.kind
+        self.box: QCheckBox | None = None
+        layout = column(self, gap=4)
+        top = row(gap=12, margins=(0, 2, 0, 2))
+        name: QWidget
+        if choosing and shown.kind != penalising.FINE:
+            self.box = name = QCheckBox(shown.kind)
+            name.setObjectName(f"kind:{panel.charge.violation}:{shown.kind}")
+            name.setChecked(item is not None)
+            name.toggled.connect(self._open)
+        else:
+            name = label(shown.kind, "strong" if item is not None else "")
+        name.setFixedWidth(theme.px(170))
+        top.addWidget(name)
+        marks = QWidget()
+        marks.setFixedWidth(theme.px(150))
+        inside = row(marks, gap=6)
+        words = {
+            "shall": (said("应当"), "accent"),
+            "may": (said("可以"), "neutral"),
+            "unsaid": (said("以条文为准"), "neutral"),
+        }
+        inside.addWidget(Badge(*words[shown.must]))
+        if shown.stage:
+            inside.addWidget(Badge(said("本档"), "major"))
+        inside.addStretch(1)
+        top.addWidget(marks)
+        parts = [self._fine(panel)] if shown.kind == penalising.FINE else []
+        parts += ["、".join(shown.articles)]
+        if not shown.penalty:
+            parts.append(said("不是行政处罚"))
+        parts += [shown.note] if shown.note else []
+        legal = soft(" · ".join(part for part in parts if part), wrap=True)
+        legal.setToolTip("\n".join(shown.citations))
+        top.addWidget(legal, 1)
+        layout.addLayout(top)
+        self.words = QLineEdit(item.text if item is not None else "")
+        self.words.setPlaceholderText(said("写明内容，例如停产停业的期限、没收的物品"))
+        self.words.setAccessibleName(said("{0}的内容").format(shown.kind))
+        amount = "" if item is None or item.amount is None else f"{item.amount:f}"
+        self.amount = QLineEdit(amount)
+        self.amount.setPlaceholderText(said("金额（元）"))
+        self.amount.setAccessibleName(said("{0}的金额").format(shown.kind))
+        self._edits = QWidget()
+        inner = row(self._edits, margins=(theme.px(28), 0, 0, 6), gap=8)
+        inner.addWidget(self.words, 4)
+        inner.addWidget(self.amount, 1)
+        layout.addWidget(self._edits)
+        self._open(checked=self.box is not None and self.box.isChecked())
+
+    @staticmethod
+    def _fine(panel: Panel) -> str:
+        if panel.fined_elsewhere:
+            return said("同一行为由另一规定罚款，这里不罚（行政处罚法第29条）")
+        legal = panel.penalty.legal_range if panel.penalty is not None else None
+        return span(legal) if legal is not None else ""
+
+    def _open(self, checked: bool) -> None:
+        self._edits.setVisible(checked)
+
+    def chosen(self) -> PenaltyItem | None:
+        """Return the item as ticked and written, None where it is not ticked."""
+        if self.box is None or not self.box.isChecked():
+            return None
+        return PenaltyItem(kind=self.kind, text=self.words.text().strip(), amount=read_amount(self.amount.text()))
+
+
+class ChargeKinds(QWidget):
+    """The kinds as rows; ``choosing`` offers those beside the fine to be ticked."""
+
+    def __init__(self, session: CaseSession, panel: Panel, *, choosing: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        layout = column(self, gap=2)
+        head = said("处罚种类（都不勾，就按已知的没收物品和违法所得）") if choosing else said("处罚种类")
+        layout.addWidget(label(head, "label"))
+        assert panel.penalty is not None
+        assert panel.facts is not None
+        book = session.desk.library.lawbook()
+        decided = {one.kind: one for one in (panel.decided.items if panel.decided else ())}
+        self.rows: list[KindRow] = []
+        for one in penalty_kinds.kinds(book, panel.facts, panel.penalty):
+            made = KindRow(one, panel, decided.get(one.kind), choosing=choosing)
+            self.rows.append(made)
+            layout.addWidget(made)
+        if not self.rows:
+            layout.addWidget(soft(said("这一档法规包没有列出处罚种类，请核对条文"), wrap=True))
+        found = penalty_kinds.persons(book, panel.facts, panel.penalty, session.case.responsible)
+        if found:
+            layout.addSpacing(theme.px(6))
+            layout.addWidget(label(said("处罚到人（另案或者一并决定，逐人裁量）"), "label"))
+        for person in found:
+            layout.addWidget(self._person(session, person))
+
+    def chosen(self) -> list[PenaltyItem]:
+        """Return the items that are ticked."""
+        return [item for one in self.rows if (item := one.chosen()) is not None]
+
+    def _person(self, session: CaseSession, one: PersonLine) -> QWidget:
+        made = QWidget()
+        layout = row(made, gap=8, margins=(theme.px(20) if one.name else 0, 2, 0, 2))
+        name = label(one.name or one.who, "strong" if one.name else "", wrap=True)
+        name.setFixedWidth(theme.px(230 if one.name else 250))
+        layout.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+        words = column(gap=2)
+        words.addWidget(label("；".join(_incurs(one)), wrap=True))
+        if one.detention:
+            who = said("可以") if one.detention_may else said("应当")
+            words.addWidget(
+                label(said("◆ {0}；由公安机关决定（{1}），本机关移送").format(one.detention, who), "warn", wrap=True)
+            )
+        layout.addLayout(words, 1)
+        if one.lacking and not one.name:
+            link = LinkButton(said("去填收入"))
+            link.setAccessibleName(said("去填责任人员的收入"))
+            link.clicked.connect(lambda: session.jump_requested.emit("people", "responsible"))
+            layout.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+        return made
+
+
+def _incurs(one: PersonLine) -> list[str]:
+    found = []
+    if one.confiscated:
+        found.append(
+            said("没收收入 {0}").format(figure(one.income)) if one.income is not None else said("没收违法期间的收入")
+        )
+    if one.fine is not None:
+        low, high = (figure(end) for end in one.fine)
+        found.append(said("罚款不超过 {0}").format(high) if one.open_low else said("罚款 {0} – {1}").format(low, high))
+        if one.income is not None and one.income_basis:
+            found.append(said("以{0} {1} 计").format(one.income_basis, figure(one.income)))
+    if one.lacking:
+        found.append(said("罚款要看{0}，还没有填").format(one.lacking))
+    found += [text for text in (one.ban, *one.other) if text]
+    if one.hearing == "required":
+        found.append(said("听证：{0}").format(hearing_words(one.hearing)))
+    return found or [said("见条文")]
