@@ -168,6 +168,16 @@ def states(kept: Ledger) -> Iterator[tuple[str, str, datetime]]:
                 yield one.machine, transition.to, step.at
 
 
+def enforcement_result(desk: Desk, case_id: str) -> str:
+    """How the enforcement came to its end (``done``, ``court_ended``), empty while it has not."""
+    machine = desk.library.procedures().machine("enforcement")
+    for one in reversed(cases.belonging(desk, Proceeding, case_id)):
+        if one.machine == "enforcement":
+            state = procedure.replay(machine, rule_steps(one)).state.id
+            return state if state in ("done", "court_ended") else ""
+    return ""
+
+
 def _limit_met(kept: Ledger, rule: str) -> datetime | None:
     code, _, clock = rule.partition(".")
     machine = kept.book.machine(code)

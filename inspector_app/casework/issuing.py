@@ -75,20 +75,21 @@ def draft(desk: Desk, inspection_id: str, form_code: str) -> Document:
     return _begin(desk, form_code, inspection_id=inspection_id)
 
 
-def draft_for_case(desk: Desk, case_id: str, form_code: str) -> Document:
-    """Begin a document of a case; its values come from the case and, where it has one, from its inspection."""
+def draft_for_case(desk: Desk, case_id: str, form_code: str, step: str = "") -> Document:
+    """Begin a document of a case; its values come from the case, from its inspection, and from the ``step`` it is made for."""
     from . import cases
 
     cases.editable(cases.load(desk, case_id))
-    return _begin(desk, form_code, case_id=case_id)
+    return _begin(desk, form_code, case_id=case_id, step=step)
 
 
-def _begin(desk: Desk, form_code: str, *, inspection_id: str = "", case_id: str = "") -> Document:
+def _begin(desk: Desk, form_code: str, *, inspection_id: str = "", case_id: str = "", step: str = "") -> Document:
     form = desk.library.form(form_code)
     document = Document(
         id=uuid.uuid4().hex,
         inspection_id=inspection_id,
         case_id=case_id,
+        step=step,
         form_code=form.code,
         form_version=form.version,
         form_digest=desk.library.digest(form_code, "document"),
@@ -137,7 +138,7 @@ def values(
     if document.case_id:
         from .case_filling import values as case_values
 
-        told = case_values(desk, document.case_id, form, known)
+        told = case_values(desk, document.case_id, form, known, step=document.step)
         found = {key: value for key, value in (told | document.overrides).items() if form.field(key) is not None}
         return {key: value for key, value in found.items() if value not in ("", None, [])}
     known = filling.facts(desk, document.inspection_id)

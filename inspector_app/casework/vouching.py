@@ -74,7 +74,8 @@ def penal(desk: Desk, case_id: str) -> list[dict[str, Any]]:
     for one in penalising.charges(desk, case_id):
         entry = book.violation(one.violation)
         doubt = "" if entry.verified else f"违法行为 {entry.id} 的罚则未核实"
-        found += _cited(desk, case_id, entry.penalized_by, doubt)
+        penalty = penalising.panel(desk, case_id, one.violation).penalty
+        found += _cited(desk, case_id, entry.penal(persons=penalty is None or bool(penalty.persons)), doubt)
     return found
 
 

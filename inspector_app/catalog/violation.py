@@ -134,6 +134,16 @@ class PersonPenalty(_Strict, frozen=True, kw_only=True):
     by: str = ""
 
 
+_OF_PERSONS = frozenset(
+    {
+        ("drug-admin-law", 118, 1),
+        ("vaccine-law", 80, 3),
+        ("vaccine-law", 85, 2),
+    }
+)
+"""Paragraphs that say nothing of the unit: what they impose is imposed on persons (处罚到人)."""
+
+
 class Violation(_Strict, frozen=True, kw_only=True):
     """One violation and its penalties. ``channels`` where it can only happen in these. ``until`` and ``replaced_by`` are set where a later law took its place."""
 
@@ -178,6 +188,11 @@ class Violation(_Strict, frozen=True, kw_only=True):
     def order_correction_first(self) -> bool:
         """Whether correction must be ordered, and fail, before a fine."""
         return self.correction == "before_fine"
+
+    def penal(self, *, persons: bool) -> tuple[Ref, ...]:
+        """The penal articles; without ``persons`` those are left out that only reach persons, where no person is punished."""
+        kept = tuple(one for one in self.penalized_by if (one.law, one.article, one.paragraph) not in _OF_PERSONS)
+        return self.penalized_by if persons or not kept else kept
 
     def refs(self) -> tuple[Ref, ...]:
         """Every citation it makes."""

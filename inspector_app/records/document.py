@@ -13,7 +13,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 
     While a draft, ``overrides`` holds what the inspector typed over the records. Once issued, ``values`` are all the values as
     printed and ``pdf_sha256`` names the frozen bytes in the file store; neither changes again. A document of a case has
-    ``case_id`` and no ``inspection_id``.
+    ``case_id`` and no ``inspection_id``; ``step`` (``key/transition``) is the step of the procedure it was drafted for, if any.
     """
 
     id: str
@@ -39,6 +39,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     void_reason: str = ""
     refusal: str = ""
     refusal_witness: str = ""
+    step: str = ""
 
     @property
     def chain(self) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from inspector_app.casework import case_papers, case_timeline, cases, issuing
+from inspector_app.casework import case_following, case_papers, case_timeline, cases, issuing
 from inspector_app.casework.case_timeline import Track
 from inspector_app.catalog.procedure_gate import CaseFact, leaves
 from inspector_app.desktop import theme
@@ -159,11 +159,22 @@ class StepCard(QWidget):
         book = self.session.desk.library.procedures()
         machine = book.machine(self.track.machine)
         names: dict[str, None] = {}
-        for gate in machine.gates_on(self.option.transition):
+        gates = [*machine.gates_on(self.option.transition)]
+        for side, step in self._settled():
+            gates += book.machine(side).gates_on(step.id)
+        for gate in gates:
             for check in leaves(gate.check) if gate.check else ():
                 if hasattr(check, "fact"):
                     names[check.fact] = None
         return [fact for name in names if (fact := book.fact(name)) is not None]
+
+    def _settled(self):
+        """What a step settles beside itself is asked with it."""
+        session, code = self.session, f"{self.track.machine}.{self.option.transition}"
+        if code not in case_following.SETTLED:
+            return []
+        begun = case_following.open_machines(session.desk, session.id)
+        return case_following.settled(session.desk.library.procedures(), begun, code)
 
     def _answer(self, name: str, value: object) -> None:
         session = self.session
@@ -233,7 +244,8 @@ class StepCard(QWidget):
     def _draft(self, code: str, _checked: bool = False) -> None:
         session = self.session
         known = self._drafts().get(code)
-        made = known or session.attempt(lambda: issuing.draft_for_case(session.desk, session.id, code))
+        step = f"{self.track.key}/{self.option.transition}"
+        made = known or session.attempt(lambda: issuing.draft_for_case(session.desk, session.id, code, step))
         if made is not None:
             session.services.tell_changed("documents")
             session.document_requested.emit(made.id)
