@@ -14,7 +14,7 @@ from inspector_app.records.case import SOURCE_NAMES, Case, Exhibit, Goods, Penal
 from inspector_app.rules.deadline_request import CHINA
 from inspector_app.rules.trail import plain
 
-from . import case_clocks, case_facts, case_step_filling, cases, filling, issuing, office, penalising, vouching
+from . import case_clocks, case_facts, case_step_filling, cases, filling, issuing, penalising, vouching
 from .case_clocks import Ledger
 from .desk import Desk
 

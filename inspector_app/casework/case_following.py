@@ -53,7 +53,7 @@ def follow(desk: Desk, case_id: str, step: str, at: datetime) -> list[str]:
     moved: list[str] = []
     for machine, transition in SETTLED.get(step, ()):
         one = _standing_at(desk, case_id, machine, transition)
-        if one is not None and _took(desk, case_id, one, transition, at):
+        if one is not None and _took(desk, one, transition, at):
             moved.append(one.key)
     return moved
 
@@ -69,7 +69,7 @@ def follow_service(desk: Desk, case_id: str, service: Service) -> list[str]:
         facts = {"service_method": service.method, "service_proved": True}
     # The limits run from the service itself; the step is registered when it is known.
     at = max(service.served_at, one.entered_at or service.served_at) if one is not None else service.served_at
-    return [one.key] if one is not None and _took(desk, case_id, one, transition, at, facts) else []
+    return [one.key] if one is not None and _took(desk, one, transition, at, facts) else []
 
 
 def _standing_at(desk: Desk, case_id: str, machine: str, transition: str) -> Proceeding | None:
@@ -84,11 +84,9 @@ def _standing_at(desk: Desk, case_id: str, machine: str, transition: str) -> Pro
     return None
 
 
-def _took(
-    desk: Desk, case_id: str, one: Proceeding, transition: str, at: datetime, facts: dict[str, Any] | None = None
-) -> bool:
+def _took(desk: Desk, one: Proceeding, transition: str, at: datetime, facts: dict[str, Any] | None = None) -> bool:
     try:
-        case_timeline.take_step(desk, case_id, one.key, transition, at=at, facts=facts)
+        case_timeline.take_step(desk, one.case_id, one.key, transition, at=at, facts=facts)
     except Fault:
         return False
     return True
