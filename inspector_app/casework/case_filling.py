@@ -46,7 +46,10 @@ def values(
     for field in form.fields:
         if field.type in BY_HAND or field.key == form.numbered.field:
             continue
-        value = said.get(field.key) or (known.get(field.fill) if field.fill else known.get(f"key.{field.key}"))
+        if field.key in said:
+            value = said[field.key]
+        else:
+            value = known.get(field.fill) if field.fill else known.get(f"key.{field.key}")
         shaped = _shape(form, field, value)
         if shaped not in ("", None, []):
             found[field.key] = shaped
@@ -116,8 +119,9 @@ def _head(desk: Desk, kept: Ledger) -> dict[str, Any]:
     case = kept.case
     issued = [one for one in issuing.documents(desk, case_id=case.id) if one.status == "issued"]
     numbers = {one.form_code: one.number for one in issued}
-    filed = step_day(kept, "ordinary", "filed")
-    closed = step_day(kept, "ordinary", "closed")
+    # On the spot nothing is filed: the case begins with the decision and ends with its papers handed in.
+    filed = step_day(kept, "ordinary", "filed") or step_day(kept, "summary", "issued")
+    closed = step_day(kept, "ordinary", "closed") or step_day(kept, "summary", "filed_record")
     decision = next((one for one in reversed(issued) if one.form_code in _DECISIONS), None)
     list_no = case.property_list_no or numbers.get("property_list", "")
     return {
@@ -141,7 +145,12 @@ def _head(desk: Desk, kept: Ledger) -> dict[str, Any]:
 def _findings(desk: Desk, case: Case) -> dict[str, Any]:
     told = [one for one in case_facts.facts(desk, case.id) if one.text]
     joined = "；".join(one.text.rstrip("。；") for one in told) + ("。" if told else "")
-    numbered = "\n".join(f"{n}. {one.text}" for n, one in enumerate(told, 1)) if len(told) > 1 else joined
+    numbered = "\n".join(f"{n}. {one.text}" for n, one in enumerate(told, 1))
+    if len(told) > 1:
+        numbered = f"当事人有以下违法事实：\n{numbered}"
+    elif told:
+        # A finding is noted without its subject; a sentence of a decision has one.
+        numbered = joined if joined.startswith(("当事人", case.party.name or "当事人")) else f"当事人{joined}"
     found: dict[str, Any] = {
         "findings.summary": joined or case.clue,
         "findings.facts": numbered,
@@ -292,7 +301,7 @@ def _shape(form: DocumentForm, field: Field, value: Any) -> Any:
         return _table(form, field, value)
     if field.type in ("choice", "multichoice"):
         if field.type == "multichoice":
-            return None
+            return [one for one in value if one in field.options] if isinstance(value, list) else None
         return value if isinstance(value, str) and value in field.options else None
     if field.type == "law_refs":
         return value if isinstance(value, list) and all(isinstance(one, dict) for one in value) else None

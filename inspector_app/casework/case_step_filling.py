@@ -13,7 +13,8 @@ import msgspec
 
 from inspector_app.catalog.form import DocumentForm
 from inspector_app.catalog.law import Ref, joined
-from inspector_app.catalog.procedure import Citation, Transition
+from inspector_app.catalog.procedure import Transition
+from inspector_app.catalog.procedure_clock import Citation
 from inspector_app.rules import procedure
 from inspector_app.rules.deadline_request import CHINA
 
@@ -93,12 +94,16 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def values(desk: Desk, kept: Ledger, known: Mapping[str, Any], form: DocumentForm, step: str = "") -> dict[str, Any]:
-    """Return what the step (``key/transition``, empty for none) says for the fields of a form, by field key."""
+    """Return what the step (``key/transition``, empty for none) says for the fields of a form, by field key.
+
+    None says that a field stays blank here, whatever the case knows.
+    """
     told = Told(desk=desk, kept=kept, known=known, step=_step(kept, step), today=desk.now().astimezone(CHINA).date())
     made = _FORMS.get(form.code)
     found: dict[str, Any] = {"copies_n": form.copies.total, "served_n": form.copies.served}
     found |= {} if made is None else made(told)
-    return {key: str(value) if isinstance(value, int) else value for key, value in found.items() if value}
+    said = {key: value for key, value in found.items() if value or value is None}
+    return {key: str(value) if isinstance(value, int) else value for key, value in said.items()}
 
 
 def _step(kept: Ledger, words: str) -> Step | None:
@@ -148,6 +153,9 @@ def _filing(told: Told) -> dict[str, Any]:
     days = sorted({one.act_date for one in told.kept.facts if one.act_date is not None})
     happened = "至".join(_said(day) for day in dict.fromkeys((days[0], days[-1]))) if days else ""
     found: dict[str, Any] = {"happen_time": happened}
+    if told.kept.case.party.kind == "organization":
+        # The form has its place for it in the row of persons only.
+        found["id_no"] = None
     if told.step is None:
         return found
     if told.step.transition.to == "not_filed":
@@ -322,7 +330,8 @@ def _receipt(told: Told) -> dict[str, Any]:
     listed = mine or list(told.known.get("key.doc_list") or ())
     found: dict[str, Any] = {
         "doc_list": [
-            {"序号": f"{n}", "文书名称": one.name, "文号": one.number, "份数": "1份"} for n, one in enumerate(listed, 1)
+            {"序号": f"{n}" if len(listed) > 1 else "", "文书名称": one.name, "文号": one.number, "份数": "1份"}
+            for n, one in enumerate(listed, 1)
         ]
     }
     served = [one for one in told.kept.services if mine and one.document_id == mine[0].id]
@@ -394,6 +403,21 @@ def _confiscated(told: Told) -> str:
     return released[-1].number if released else told.kept.case.property_list_no
 
 
+def _on_spot(told: Told) -> dict[str, Any]:
+    case = told.kept.case
+    kinds = {item.kind for item in penalising.items(told.desk, case.id)}
+    fined = penalising.FINE in kinds
+    heard = case.answers.get("rights_told") is True and case.answers.get("pleading_heard") is True
+    said = (case.pleading.rstrip("。") + "。") if case.pleading else "当事人没有提出陈述、申辩。"
+    told_so = "执法人员当场口头告知了拟作出行政处罚的事实、理由、依据和当事人依法享有的陈述、申辩权利。"
+    return {
+        "penalty": [kind for kind in (penalising.WARNING, penalising.FINE) if kind in kinds],
+        "oral_notice": told_so + said if heard else "",
+        "pay_mode": "即日起15日内缴至指定处" if fined else "",
+        "bank": None if not fined else "",
+    }
+
+
 def _closure(told: Told) -> dict[str, Any]:
     done = case_clocks.enforcement_result(told.desk, told.kept.case.id) or told.kept.case.answers.get(
         "enforcement_result"
@@ -426,4 +450,5 @@ _FORMS: dict[str, Callable[[Told], dict[str, Any]]] = {
     "collective_discussion_record": _discussion,
     "penalty_decision": _decision,
     "case_closure_approval": _closure,
+    "on_spot_penalty_decision": _on_spot,
 }

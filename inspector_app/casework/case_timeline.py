@@ -21,7 +21,7 @@ from inspector_app.rules.procedure import Option, Standing
 from inspector_app.vault.reader import Reader
 from inspector_app.vault.vault import Act
 
-from . import case_clocks, cases, issuing
+from . import case_clocks, cases, issuing, penalising
 from .case_clocks import rule_steps
 from .case_papers import Material, materials
 from .case_step_filling import MATTERS
@@ -90,6 +90,7 @@ def known_facts(desk: Desk, case: Case, at: datetime) -> dict[str, Answer]:
         derived["fine_amount"] = -int(-sum(fines)) if fines else 0
         derived["outcome"] = "penalty" if any(one.outcome in ("fined", "penalty") for one in decided) else "no_penalty"
         derived["hearing_applicable"] = any(one.hearing == "required" for one in decided)
+        derived["summary_penalty"] = _on_spot({item.kind for one in decided for item in one.items})
     notices = [one for one in materials(desk, case.id) if one.form_code == "penalty_prior_notice"]
     if notices:
         last = notices[-1].values
@@ -106,6 +107,13 @@ def known_facts(desk: Desk, case: Case, at: datetime) -> dict[str, Answer]:
         if derived.get(name) is bad:
             found[name] = bad
     return found
+
+
+def _on_spot(kinds: set[str]) -> str:
+    """What is imposed, as the summary procedure asks it: a warning only, a fine perhaps with one, or more than it may impose."""
+    if not kinds or kinds - {penalising.FINE, penalising.WARNING}:
+        return "other"
+    return "fine" if penalising.FINE in kinds else "warning"
 
 
 class _Known(msgspec.Struct, frozen=True, kw_only=True):

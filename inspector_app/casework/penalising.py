@@ -26,6 +26,8 @@ from . import cases
 from .desk import Desk
 
 FINE = "罚款"
+WARNING = "警告"
+_WORDS = {WARNING: "给予警告"}
 _FROM_FACTS = {"没收违法所得": "illegal_income", "没收违法收入": "illegal_income"}
 
 
@@ -184,7 +186,7 @@ def decide(
         punish_all_the_same=punish_all_the_same,
     )
     punished = made.outcome in ("fined", "penalty")
-    chosen = (tuple(items) or tuple(_usual(case, sheet.penalty, facts))) if punished else ()
+    chosen = tuple(_worded(one) for one in items or _usual(case, sheet.penalty, facts)) if punished else ()
     _allowed(sheet.penalty, chosen)
     if punished and made.amount is not None:
         chosen = (*chosen, PenaltyItem(kind=FINE, text=money(made.amount), amount=made.amount))
@@ -206,8 +208,19 @@ def decide(
     return _change(desk, one, "作出裁量", decided=decided)
 
 
+def _worded(item: PenaltyItem) -> PenaltyItem:
+    """A kind that has neither words nor an amount gets its own: a decision says what is imposed."""
+    if item.text or item.amount is not None:
+        text = item.text or money(item.amount or Decimal(0))
+    else:
+        text = _WORDS.get(item.kind, item.kind)
+    return msgspec.structs.replace(item, text=text)
+
+
 def _usual(case: Case, penalty: Penalty, facts: Facts) -> Iterator[PenaltyItem]:
-    """The confiscations that follow from what is known."""
+    """The warning that the law gives, and the confiscations that follow from what is known."""
+    if WARNING in penalty.kinds:
+        yield PenaltyItem(kind=WARNING, text=_WORDS[WARNING])
     kept = [one for one in case.goods if one.on_hand]
     if "没收违法产品" in penalty.kinds and kept:
         text = "、".join(
@@ -224,7 +237,7 @@ def _allowed(penalty: Penalty, items: Sequence[PenaltyItem]) -> None:
     for one in items:
         if one.kind == FINE:
             raise UsageFault("罚款由裁量数额得出，不能另填", code="penalty-kind")
-        if one.kind not in penalty.kinds and one.kind != "警告":
+        if one.kind not in penalty.kinds and one.kind != WARNING:
             raise Fault(
                 f"“{penalty.name}”的法律依据没有规定“{one.kind}”",
                 kept="没有改动",
