@@ -130,7 +130,8 @@ def runs(kept: Ledger) -> dict[str, Run]:
 
 
 def _from_case(kept: Ledger) -> Iterator[Run]:
-    if kept.case.clue_at is not None:
+    on_the_spot = kept.proceedings and all(one.machine != "ordinary" for one in kept.proceedings)
+    if kept.case.clue_at is not None and not on_the_spot:
         yield Run(
             rule=FILE_DECISION, start=kept.case.clue_at, because="收到线索", done_at=_limit_met(kept, FILE_DECISION)
         )

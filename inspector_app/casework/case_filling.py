@@ -320,7 +320,8 @@ def _text(value: Any) -> str | None:
     if not isinstance(value, list):
         return None
     if all(isinstance(one, Exhibit) for one in value):
-        return "；".join(f"{one.label}{one.name}" + (f"，证明{one.proves}" if one.proves else "") for one in value)
+        told = [f"{one.label}{one.name}" + (f"，证明{one.proves.rstrip('。')}" if one.proves else "") for one in value]
+        return "；".join(told) + "。"
     if all(isinstance(one, PenaltyItem) for one in value):
         return "；".join(penalising.summary(one) for one in value)
     if all(isinstance(one, Goods) for one in value):

@@ -411,6 +411,7 @@ def _on_spot(told: Told) -> dict[str, Any]:
     said = (case.pleading.rstrip("。") + "。") if case.pleading else "当事人没有提出陈述、申辩。"
     told_so = "执法人员当场口头告知了拟作出行政处罚的事实、理由、依据和当事人依法享有的陈述、申辩权利。"
     return {
+        "act": str(told.known.get("findings.summary") or "").rstrip("。"),
         "penalty": [kind for kind in (penalising.WARNING, penalising.FINE) if kind in kinds],
         "oral_notice": told_so + said if heard else "",
         "pay_mode": "即日起15日内缴至指定处" if fined else "",

@@ -128,7 +128,9 @@ def write(desk: Desk, case_id: str, folder: Path, *, retention: str = "") -> lis
         raise Fault(f"“{folder.name or folder}”不是可用的文件夹", kept="案件没有改动", todo="请另选位置", code="target")
     made = []
     title = "".join(c if c.isalnum() or c in "（）〔〕" else "_" for c in cases.title(cases.load(desk, case_id)))[:60]
-    for volume in bind(desk, case_id, retention=retention):
+    volumes = bind(desk, case_id, retention=retention)
+    # A case on the spot has nothing in its second volume: an empty one is not bound.
+    for volume in [one for one in volumes if one.entries] or volumes[:1]:
         path = folder / f"{title}_{volume.name}.pdf"
         part = path.with_name(path.name + ".part")
         try:

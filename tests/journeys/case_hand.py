@@ -7,12 +7,13 @@ answer while it is pressed.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QElapsedTimer, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton, QWidget
 
@@ -59,6 +60,7 @@ class CaseHand(Hand):
         self.slow: list[tuple[int, str]] = []
         self.faults: list[str] = []
         self.count = 0
+        self._last = ""
 
     def settle_in(self) -> None:
         """First start, numbers; from then on the clock is the hand's."""
@@ -158,12 +160,13 @@ class CaseHand(Hand):
             self._turn()
 
     def _turn(self) -> None:
-        since = QElapsedTimer()
-        since.start()
+        since = time.thread_time()
         QApplication.processEvents()
-        self._note_time(since.elapsed(), "turn")
+        self._note_time(since, f"after {self._last}")
 
-    def _note_time(self, took: int, what: str) -> None:
+    def _note_time(self, since: float, what: str) -> None:
+        """Time of the interface thread itself, not of the clock: other programs on the machine do not count."""
+        took = round((time.thread_time() - since) * 1000)
         if took > SLOW_MS:
             self.slow.append((took, what))
 
@@ -171,11 +174,11 @@ class CaseHand(Hand):
         """Press what is in view, as it would be scrolled to."""
         self._show(button)
         assert button.isEnabled(), button.accessibleName() or button.text()
-        since = QElapsedTimer()
-        since.start()
+        since = time.thread_time()
+        self._last = button.accessibleName() or getattr(button, "text", str)()
         where = QPoint(10, button.height() // 2) if isinstance(button, QCheckBox) else QPoint()
         QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=where)
-        self._note_time(since.elapsed(), f"press {button.accessibleName() or getattr(button, 'text', str)()}")
+        self._note_time(since, f"press {self._last}")
         self.settle()
 
     def _show(self, widget: QWidget) -> None:

@@ -154,9 +154,10 @@ def test_expired_medicine_by_the_ordinary_procedure(hand, tmp_path):
     # The decision waits for its sheet, ticked line by line.
     papers = hand.overview.papers
     hand.click(papers.more)
-    hand.write(papers.search.edit if hasattr(papers.search, "edit") else papers.search, "行政处罚决定书")
-    papers.draft("penalty_decision")
+    hand.write(papers.search, "行政处罚决定书")
     hand.settle()
+    wanted = [one for one in papers.findChildren(QPushButton) if one.text() == "行政处罚决定书"]
+    hand.click(wanted[0])
     decision = hand.complete("penalty_decision", issue=False, correct="立即停止销售超过有效期的药品，按规定养护药品")
     hand.page.open_document(decision)
     hand.settle()
@@ -239,6 +240,12 @@ def facts(hand: CaseHand) -> None:
     take = next(one for one in cards[EXPIRED].findChildren(QWidget) if one.property("violation") == VIOLATION)
     hand.click(take)
     assert [one.violation for one in penalising.charges(hand.desk, hand.case_id)] == [VIOLATION]
+    # What nothing proves is not held against the party.
+    drop = next(
+        one for one in section.cards[cards[TICKET].fact.id].findChildren(QPushButton) if one.text() == "撤去这条"
+    )
+    hand.click(drop)
+    assert [one.item_id for one in case_facts.facts(hand.desk, hand.case_id)] == [EXPIRED]
 
 
 def officers_missing(hand: CaseHand) -> None:
@@ -335,9 +342,11 @@ def investigate(hand: CaseHand) -> None:
     hand.step(step, "先行登记保存")
     hand.answer(step, no_need_to_keep=True)
     hand.document(step, "case_matter_approval")
-    hand.document(step, "property_list")
-    hand.document(step, "evidence_preservation_release", scope="全部解除")
+    goods = hand.document(step, "property_list")
+    release = hand.document(step, "evidence_preservation_release", scope="全部解除")
     hand.take(step)
+    for one in (goods, release):
+        hand.serve(one, receiver="钱喆")
 
 
 def decide_amount(hand: CaseHand) -> None:
@@ -399,7 +408,7 @@ def dossier(hand: CaseHand, folder: Path) -> None:
 @pytest.mark.timeout(300)
 def test_a_small_fault_is_punished_on_the_spot(hand):
     clock, look, desk = hand.clock, hand.look, hand.desk
-    clock.go(2026, 11, 21, 10, 30)
+    clock.go(2026, 11, 21, 11, 35)
     hand.inspect({TICKET: WORDS[TICKET]}, photographed=(TICKET,))
     hand.open_case(procedure="summary")
     people = hand.go("people")
@@ -422,7 +431,7 @@ def test_a_small_fault_is_punished_on_the_spot(hand):
     decided = penalising.charges(desk, hand.case_id)[0].decided
     assert [item.kind for item in decided.items] == ["警告"]
 
-    clock.go(2026, 11, 21, 10, 50)
+    clock.go(2026, 11, 21, 11, 50)
     hand.answer("found.told", certificates_shown=True)
     hand.take("found.told")
     hand.answer(
@@ -433,7 +442,7 @@ def test_a_small_fault_is_punished_on_the_spot(hand):
         reconsider_first_told=True,
     )
     look(hand.window, "34-issued-next")
-    decision = hand.document("told.issued", "on_spot_penalty_decision", issue=False, correct="立即改正")
+    decision = hand.document("told.issued", "on_spot_penalty_decision", issue=False, correct="限期改正")
     assert hand.tick_all() > 6
     look(hand.window, "36-sheet")
     hand.page.open_document(decision)
@@ -444,7 +453,7 @@ def test_a_small_fault_is_punished_on_the_spot(hand):
     look(hand.window, "37-decision")
     hand.leave_document()
     hand.take("told.issued")
-    clock.go(2026, 11, 21, 11, 0)
+    clock.go(2026, 11, 21, 12, 0)
     hand.serve(decision, receiver="钱喆")
     look(hand.window, "38-served")
     clock.go(2026, 11, 23, 9, 0)
@@ -461,7 +470,7 @@ def test_a_small_fault_is_punished_on_the_spot(hand):
     look(hand.window, "51-dossier")
     section.write(str(hand.papers))
     hand.settle()
-    assert len(list(hand.papers.glob("*卷.pdf"))) == 2
+    assert len(list(hand.papers.glob("*卷.pdf"))) == 1
     hand.click(section.close_button)
     hand.click(section.close_panel.yes)
     assert hand.case.state == "closed"

@@ -90,12 +90,12 @@ class PapersCard(Card):
         self.more.setEnabled(self._session.editable)
 
     def _to_party(self, form_code: str) -> bool:
-        """Whether a document is meant for the party: approvals stay within the office, records are signed and not served."""
+        """Whether a document is meant for the party: approvals stay within the office, records and receipts are signed and not served."""
         library = self._session.desk.library
         if form_code not in library.codes("document"):
             return False
         form = library.form(form_code)
-        return form.audience != "internal" and form.kind != "笔录"
+        return form.audience != "internal" and form.kind not in ("笔录", "回证")
 
     def _line(self, document: Document, service: Service | None) -> None:
         frame = PressableFrame(document.name)
