@@ -22,7 +22,7 @@ from inspector_app.rules.deadline_request import CHINA
 from inspector_app.vault.reader import Reader
 from inspector_app.vault.vault import Act
 
-from . import case_facts, case_filling, cases, evidencing, issuing
+from . import case_facts, case_filling, cases, confirming, evidencing, issuing
 from .desk import Desk
 
 Code = Literal["main", "sub"]
@@ -130,7 +130,8 @@ def write(desk: Desk, case_id: str, folder: Path, *, retention: str = "") -> lis
     title = "".join(c if c.isalnum() or c in "（）〔〕" else "_" for c in cases.title(cases.load(desk, case_id)))[:60]
     volumes = bind(desk, case_id, retention=retention)
     # A case on the spot has nothing in its second volume: an empty one is not bound.
-    for volume in [one for one in volumes if one.entries] or volumes[:1]:
+    spot = confirming.on_the_spot(desk, case_id)
+    for volume in [one for one in volumes if one.entries or not spot]:
         path = folder / f"{title}_{volume.name}.pdf"
         part = path.with_name(path.name + ".part")
         try:
