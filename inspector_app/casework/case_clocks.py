@@ -130,7 +130,8 @@ def runs(kept: Ledger) -> dict[str, Run]:
 
 
 def _from_case(kept: Ledger) -> Iterator[Run]:
-    if kept.case.clue_at is not None:
+    on_the_spot = kept.proceedings and all(one.machine != "ordinary" for one in kept.proceedings)
+    if kept.case.clue_at is not None and not on_the_spot:
         yield Run(
             rule=FILE_DECISION, start=kept.case.clue_at, because="收到线索", done_at=_limit_met(kept, FILE_DECISION)
         )
@@ -166,6 +167,16 @@ def states(kept: Ledger) -> Iterator[tuple[str, str, datetime]]:
             transition = machine.transition(step.transition)
             if transition is not None:
                 yield one.machine, transition.to, step.at
+
+
+def enforcement_result(desk: Desk, case_id: str) -> str:
+    """How the enforcement came to its end (``done``, ``court_ended``), empty while it has not."""
+    machine = desk.library.procedures().machine("enforcement")
+    for one in reversed(cases.belonging(desk, Proceeding, case_id)):
+        if one.machine == "enforcement":
+            state = procedure.replay(machine, rule_steps(one)).state.id
+            return state if state in ("done", "court_ended") else ""
+    return ""
 
 
 def _limit_met(kept: Ledger, rule: str) -> datetime | None:

@@ -14,22 +14,42 @@ from inspector_app.records.case import SOURCE_NAMES, Case, Exhibit, Goods, Penal
 from inspector_app.rules.deadline_request import CHINA
 from inspector_app.rules.trail import plain
 
-from . import case_clocks, case_facts, cases, filling, issuing, office, penalising, vouching
+from . import case_clocks, case_facts, case_step_filling, cases, filling, issuing, penalising, vouching
 from .case_clocks import Ledger
 from .desk import Desk
 
 _DECISIONS = ("penalty_decision", "no_penalty_decision", "on_spot_penalty_decision")
 _PARTY_SET = "party"
+_STAGES: dict[tuple[str, str], str] = {
+    ("ordinary", "filed"): "本局对当事人立案调查",
+    ("evidence_preservation", "preserved"): "本局对有关证据先行登记保存",
+    ("evidence_preservation", "released"): "本局解除先行登记保存",
+    ("coercive_measure", "in_force"): "本局对有关财物采取查封、扣押措施",
+    ("coercive_measure", "released"): "本局解除查封、扣押措施",
+    ("ordinary", "concluded"): "本案调查终结",
+}
+"""What the course of a case tells of its steps."""
+LEDGER = "ledger"
+"""Among the facts: what the limits were reckoned from, so that the documents of a case read it once."""
 
 
-def values(desk: Desk, case_id: str, form: DocumentForm, known: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Return what the case knows for the fields of a form, in the shape each field takes; ``known`` are its facts, read before."""
+def values(
+    desk: Desk, case_id: str, form: DocumentForm, known: Mapping[str, Any] | None = None, *, step: str = ""
+) -> dict[str, Any]:
+    """Return what the case knows for the fields of a form, in the shape each field takes; ``known`` are its facts, read before.
+
+    ``step`` (``key/transition``) is the step the document is made for: what it says goes before what the case says at large.
+    """
     known = facts(desk, case_id) if known is None else known
+    said = case_step_filling.values(desk, known[LEDGER], known, form, step)
     found: dict[str, Any] = {}
     for field in form.fields:
         if field.type in BY_HAND or field.key == form.numbered.field:
             continue
-        value = known.get(field.fill) if field.fill else known.get(f"key.{field.key}")
+        if field.key in said:
+            value = said[field.key]
+        else:
+            value = known.get(field.fill) if field.fill else known.get(f"key.{field.key}")
         shaped = _shape(form, field, value)
         if shaped not in ("", None, []):
             found[field.key] = shaped
@@ -44,6 +64,7 @@ def facts(desk: Desk, case_id: str) -> dict[str, Any]:
     found |= _party(case) | _officers(case) | _head(desk, kept) | _findings(desk, case) | _evidence(desk, case)
     found |= _penalty(desk, case)
     found |= _keys(desk, kept, found)
+    found[LEDGER] = kept
     return {path: value for path, value in found.items() if value not in ("", None, [])}
 
 
@@ -62,7 +83,8 @@ def _party(case: Case) -> dict[str, Any]:
     party = case.party
     return {
         "party.name": party.name,
-        "party.license_name": party.licence_name or ("居民身份证" if party.kind == "natural_person" else ""),
+        "party.license_name": case_step_filling.bracketed(party.licence_name)
+        or ("居民身份证" if party.kind == "natural_person" else ""),
         "party.license_no": party.licence_no,
         "party.uscc": party.uscc,
         "party.address": party.address,
@@ -97,8 +119,9 @@ def _head(desk: Desk, kept: Ledger) -> dict[str, Any]:
     case = kept.case
     issued = [one for one in issuing.documents(desk, case_id=case.id) if one.status == "issued"]
     numbers = {one.form_code: one.number for one in issued}
-    filed = step_day(kept, "ordinary", "filed")
-    closed = step_day(kept, "ordinary", "closed")
+    # On the spot nothing is filed: the case begins with the decision and ends with its papers handed in.
+    filed = step_day(kept, "ordinary", "filed") or step_day(kept, "summary", "issued")
+    closed = step_day(kept, "ordinary", "closed") or step_day(kept, "summary", "filed_record")
     decision = next((one for one in reversed(issued) if one.form_code in _DECISIONS), None)
     list_no = case.property_list_no or numbers.get("property_list", "")
     return {
@@ -122,7 +145,12 @@ def _head(desk: Desk, kept: Ledger) -> dict[str, Any]:
 def _findings(desk: Desk, case: Case) -> dict[str, Any]:
     told = [one for one in case_facts.facts(desk, case.id) if one.text]
     joined = "；".join(one.text.rstrip("。；") for one in told) + ("。" if told else "")
-    numbered = "\n".join(f"{n}. {one.text}" for n, one in enumerate(told, 1)) if len(told) > 1 else joined
+    numbered = "\n".join(f"{n}. {one.text}" for n, one in enumerate(told, 1))
+    if len(told) > 1:
+        numbered = f"当事人有以下违法事实：\n{numbered}"
+    elif told:
+        # A finding is noted without its subject; a sentence of a decision has one.
+        numbered = joined if joined.startswith(("当事人", case.party.name or "当事人")) else f"当事人{joined}"
     found: dict[str, Any] = {
         "findings.summary": joined or case.clue,
         "findings.facts": numbered,
@@ -183,8 +211,6 @@ def _keys(desk: Desk, kept: Ledger, known: Mapping[str, Any]) -> dict[str, Any]:
         for one in issuing.documents(desk, case_id=case.id)
         if one.status == "issued" and one.id not in served and issuing.form_of(desk, one).audience == _PARTY_SET
     ]
-    party = case.party
-    who = [party.name, party.licence_name, party.uscc, party.address]
     illegal = [penalising.facts_of(one).illegal_income for one in penalising.charges(desk, case.id)]
     gains = [one for one in illegal if one is not None]
     paths = {
@@ -223,7 +249,7 @@ def _keys(desk: Desk, kept: Ledger, known: Mapping[str, Any]) -> dict[str, Any]:
     found = {f"key.{key}": known[path] for key, path in paths.items() if path in known}
     told = case.investigation or _course(desk, kept)
     return found | {
-        "key.sec1": "，".join(part for part in who if part),
+        "course": told,
         "key.sec2": told,
         "key.source": told,
         "key.doc_list": waiting,
@@ -236,25 +262,25 @@ def _keys(desk: Desk, kept: Ledger, known: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _course(desk: Desk, kept: Ledger) -> str:
-    """The course of the case in plain sentences, from what was recorded."""
+    """The course of the case in plain sentences, in the order of its days, from what was recorded."""
     case = kept.case
-    lines = []
-    org = office.organisation(desk).name or "本局"
-    clue = _said(_day(case.clue_at))
-    if clue and case.source == "inspection":
-        lines.append(f"{clue}，{org}执法人员对当事人进行监督检查，发现其涉嫌违法。")
-    elif clue:
-        lines.append(f"{clue}，{org}收到线索（案源：{SOURCE_NAMES[case.source]}），当事人涉嫌违法。")
-    for machine, states, words in (
-        ("ordinary", ("filed",), "对当事人立案调查"),
-        ("evidence_preservation", ("preserved",), "对有关证据先行登记保存"),
-        ("coercive_measure", ("in_force", "urgent"), "对有关财物采取查封、扣押措施"),
-        ("ordinary", ("concluded",), "调查终结"),
-    ):
-        day = step_day(kept, machine, *states)
-        if day:
-            lines.append(f"{_said(day)}，{words}。")
-    return "".join(lines)
+    told: list[tuple[datetime, str]] = []
+    if case.clue_at is not None and case.source == "inspection":
+        told.append((case.clue_at, "本局执法人员对当事人进行监督检查，发现其涉嫌违法"))
+    elif case.clue_at is not None:
+        told.append((case.clue_at, f"本局收到线索（案源：{SOURCE_NAMES[case.source]}），当事人涉嫌违法"))
+    known = {(machine, state): at for machine, state, at in reversed(list(case_clocks.states(kept)))}
+    told += [(known[which], words) for which, words in _STAGES.items() if which in known]
+    for one in issuing.documents(desk, case_id=case.id):
+        who = one.values.get("subject_name")
+        if one.form_code == "inquiry_record" and one.status == "issued" and who and one.issued_at is not None:
+            told.append((one.issued_at, f"本局执法人员对{who}进行了询问"))
+    lines, last = "", ""
+    for at, words in sorted(told, key=lambda one: one[0]):
+        day = _said(_day(at))
+        lines += f"{'当日' if day == last else day}，{words}。"
+        last = day
+    return lines
 
 
 def _period(kept: Ledger) -> list[str] | None:
@@ -275,7 +301,7 @@ def _shape(form: DocumentForm, field: Field, value: Any) -> Any:
         return _table(form, field, value)
     if field.type in ("choice", "multichoice"):
         if field.type == "multichoice":
-            return None
+            return [one for one in value if one in field.options] if isinstance(value, list) else None
         return value if isinstance(value, str) and value in field.options else None
     if field.type == "law_refs":
         return value if isinstance(value, list) and all(isinstance(one, dict) for one in value) else None
@@ -294,7 +320,8 @@ def _text(value: Any) -> str | None:
     if not isinstance(value, list):
         return None
     if all(isinstance(one, Exhibit) for one in value):
-        return "；".join(f"{one.label}{one.name}" + (f"，证明{one.proves}" if one.proves else "") for one in value)
+        told = [f"{one.label}{one.name}" + (f"，证明{one.proves.rstrip('。')}" if one.proves else "") for one in value]
+        return "；".join(told) + "。"
     if all(isinstance(one, PenaltyItem) for one in value):
         return "；".join(penalising.summary(one) for one in value)
     if all(isinstance(one, Goods) for one in value):

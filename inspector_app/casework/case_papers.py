@@ -145,4 +145,7 @@ def serve(
         return Act(action=f"登记送达 {document.name}", chain=case_id, puts=(made,))
 
     desk.record(decide)
+    from . import case_following
+
+    case_following.follow_service(desk, case_id, made)
     return made

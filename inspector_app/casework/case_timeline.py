@@ -21,30 +21,14 @@ from inspector_app.rules.procedure import Option, Standing
 from inspector_app.vault.reader import Reader
 from inspector_app.vault.vault import Act
 
-from . import case_clocks, cases, issuing
+from . import case_clocks, cases, issuing, penalising
 from .case_clocks import rule_steps
 from .case_papers import Material, materials
+from .case_step_filling import MATTERS
 from .desk import Desk
 
 ONCE = frozenset({"case_matter_approval", "property_list", "service_receipt"})
 """Forms made anew for every step: one that served a step does not silently serve the next of the same procedure."""
-MATTERS: dict[str, tuple[str, ...]] = {
-    "evidence_preservation.proposed.preserved": ("先行登记保存",),
-    "evidence_preservation.preserved.released": ("解除先行登记保存",),
-    "ordinary.investigating.suspended": ("中止调查",),
-    "ordinary.suspended.investigating": ("恢复调查",),
-    "ordinary.investigating.terminated": ("终止调查",),
-    "ordinary.checking.transferred_admin": ("案件移送",),
-    "ordinary.investigating.crime_transfer": ("涉嫌犯罪移送",),
-    "coercive_measure.proposed.approved": ("实施行政强制措施",),
-    "coercive_measure.urgent.in_force": ("实施行政强制措施",),
-    "coercive_measure.in_force.extended": ("延长行政强制措施期限",),
-    "coercive_measure.in_force.released": ("解除行政强制措施",),
-    "coercive_measure.in_force.disposed_early": ("先行处置物品",),
-    "hearing.requested.host_assigned": ("组织听证",),
-    "enforcement.due.deferred": ("延期/分期缴纳罚款",),
-}
-"""What an approval of matters must be about to count for a step; elsewhere any does."""
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,9 +90,16 @@ def known_facts(desk: Desk, case: Case, at: datetime) -> dict[str, Answer]:
         derived["fine_amount"] = -int(-sum(fines)) if fines else 0
         derived["outcome"] = "penalty" if any(one.outcome in ("fined", "penalty") for one in decided) else "no_penalty"
         derived["hearing_applicable"] = any(one.hearing == "required" for one in decided)
+        derived["summary_penalty"] = _on_spot({item.kind for one in decided for item in one.items})
     notices = [one for one in materials(desk, case.id) if one.form_code == "penalty_prior_notice"]
     if notices:
-        derived["hearing_right_told"] = notices[-1].values.get("with_hearing") == "告知听证"
+        last = notices[-1].values
+        derived["hearing_right_told"] = last.get("with_hearing") == "告知听证"
+        if last.get("facts") and last.get("penalty_items") and last.get("penalty_law"):
+            derived["notice_complete"] = True
+    result = case_clocks.enforcement_result(desk, case.id)
+    if result:
+        derived["enforcement_result"] = result
     found = derived | case.answers
     if "officers" in case.answers:
         found["officers"] = min(int(case.answers["officers"]), len(case.officers))
@@ -116,6 +107,13 @@ def known_facts(desk: Desk, case: Case, at: datetime) -> dict[str, Answer]:
         if derived.get(name) is bad:
             found[name] = bad
     return found
+
+
+def _on_spot(kinds: set[str]) -> str:
+    """What is imposed, as the summary procedure asks it: a warning only, a fine perhaps with one, or more than it may impose."""
+    if not kinds or kinds - {penalising.FINE, penalising.WARNING}:
+        return "other"
+    return "fine" if penalising.FINE in kinds else "warning"
 
 
 class _Known(msgspec.Struct, frozen=True, kw_only=True):
@@ -318,6 +316,9 @@ def take_step(
         return Act(action=f"{definition.name}：{wanted.event}", chain=case_id, puts=tuple(puts))
 
     desk.record(decide)
+    from . import case_following
+
+    case_following.follow(desk, case_id, f"{definition.code}.{wanted.id}", at)
     return taken
 
 
@@ -371,4 +372,4 @@ def draft_documents(desk: Desk, case_id: str, key: str, transition: str) -> list
             todo="请导入文书包，或登记纸质文书",
             code="document-unknown",
         )
-    return [drafts.get(code) or issuing.draft_for_case(desk, case_id, code) for code in wanted]
+    return [drafts.get(code) or issuing.draft_for_case(desk, case_id, code, f"{key}/{transition}") for code in wanted]

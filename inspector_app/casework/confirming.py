@@ -177,8 +177,9 @@ def _stage(desk: Desk, case: Case) -> Line:
     ]
     main = tracks[0]
     text = f"{main.name}：{main.standing.state.name}"
-    # A decision that was discussed by the leaders is made of the discussion and the approval; its step names those.
-    ready = bool(due) or any(track.standing.state.id == "discussing" for track in tracks)
+    # A decision that was discussed by the leaders rests on the discussion and the approval, which its step names; the document may
+    # follow the step, as long as it was not served.
+    ready = bool(due) or main.standing.state.id in ("discussing", "decided")
     obstacle = "" if ready else "程序还没有走到作出决定这一步"
     return Line(id="stage", group="程序", text=text, jump=f"proceeding:{main.key}", obstacle=obstacle)
 

@@ -19,7 +19,7 @@ from inspector_app.records.exchange import Export
 from inspector_app.records.inspection import Notice
 from inspector_app.records.person import Organisation
 
-from . import cases, evidencing, exchange, inspecting, issuing, office, opening, reviewing
+from . import cases, demo_case, evidencing, exchange, inspecting, issuing, office, opening, reviewing
 from .demo_pictures import picture
 from .desk import Clock, Desk, wall_clock
 
@@ -90,6 +90,7 @@ def build(folder: Path, *, clock: Clock = wall_clock, progress: Callable[[str], 
             contact_phone="0999-8123456",
             reconsideration_body="滨河市人民政府",
             court="滨河市和平区人民法院",
+            bank="滨河银行和平支行（滨河市迎宾路1号，户名：滨河市财政局，账号：6200000000000000000）",
         ),
         officers=people,
         device_name="演示终端",
@@ -97,8 +98,11 @@ def build(folder: Path, *, clock: Clock = wall_clock, progress: Callable[[str], 
     )
     try:
         words = {issuing.document_word(f) for f in desk.library.forms() if f.numbered.has_number}
-        for word in sorted(words):
-            office.add_number_block(desk, word, year=now.year, first=TYPED[0], last=TYPED[1], source="演示号段")
+        for year in sorted({now.year, (now - timedelta(days=demo_case.AGO)).year}):
+            for word in sorted(words):
+                office.add_number_block(desk, word, year=year, first=TYPED[0], last=TYPED[1], source="演示号段")
+        say("正在办理的案件")
+        _case(desk, now)
         say("药店检查：176项")
         _pharmacy(desk, now)
         say("药品生产检查、化妆品检查")
@@ -216,6 +220,25 @@ def _documents(desk: Desk, key: str, now: datetime) -> None:
             if value:
                 issuing.set_value(desk, document.id, field, value)
         issuing.issue(desk, document.id)
+
+
+def _case(desk: Desk, now: datetime) -> None:
+    enterprise = Enterprise(
+        id="demo-drugstore",
+        name="滨河市恒信大药房",
+        uscc=_uscc("91999900MADEM0004"),
+        licence_name="药品经营许可证",
+        licence_no="滨DA9990207",
+        address="滨河市滨江区新华街26号",
+        legal_representative="冯珂",
+        legal_representative_id="330100198001010015",
+        quality_head="沈斐",
+        contact_person="沈斐",
+        phone="0999-8601188",
+        business="药品零售",
+    )
+    office.save_enterprise(desk, enterprise)
+    demo_case.tell(desk, cases.party_of(enterprise), now)
 
 
 def _plant(desk: Desk, now: datetime) -> None:

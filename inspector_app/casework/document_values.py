@@ -64,7 +64,7 @@ def record_values(desk: Desk, document: Document, known: Mapping[str, Any] | Non
     if document.case_id:
         from .case_filling import values as case_values
 
-        found = case_values(desk, document.case_id, form, known)
+        found = case_values(desk, document.case_id, form, known, step=document.step)
     else:
         found = {
             field.key: known[field.fill]

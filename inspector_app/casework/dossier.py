@@ -19,8 +19,10 @@ from inspector_app.records.case import Case, Exhibit, Paper
 from inspector_app.records.document import Document
 from inspector_app.records.evidence import Evidence, EvidenceLink
 from inspector_app.rules.deadline_request import CHINA
+from inspector_app.vault.reader import Reader
+from inspector_app.vault.vault import Act
 
-from . import case_facts, case_filling, cases, evidencing, issuing
+from . import case_facts, case_filling, cases, confirming, evidencing, issuing
 from .desk import Desk
 
 Code = Literal["main", "sub"]
@@ -29,7 +31,8 @@ SECTIONS: dict[Code, str] = {"main": "dossier_main", "sub": "dossier_sub"}
 FILING, DECISION, TOLD, EVIDENCE, HEARING, GOODS, OTHER = range(7)
 SOURCE, REPORT, REVIEW, HEARD, CLOSING, INTERNAL = range(6)
 _DECISIONS = frozenset({"penalty_decision", "no_penalty_decision", "on_spot_penalty_decision"})
-_BOUND = frozenset({"dossier_cover", "dossier_index", "dossier_note"})
+BOUND = frozenset({"dossier_cover", "dossier_index", "dossier_note"})
+"""Forms that are made with the binding and never by themselves."""
 PLACES: dict[str, tuple[Code, int]] = {
     "case_filing_approval": ("main", FILING),
     "penalty_decision": ("main", DECISION),
@@ -117,12 +120,18 @@ def bind(desk: Desk, case_id: str, *, retention: str = "") -> tuple[Volume, Volu
 
 
 def write(desk: Desk, case_id: str, folder: Path, *, retention: str = "") -> list[tuple[Volume, Path]]:
-    """Bind both volumes and write them into a folder, whole or not at all; a file of the same name is replaced."""
+    """Bind both volumes and write them into a folder, whole or not at all; a file of the same name is replaced.
+
+    Where nothing is lacking, cover, index and note are registered as made, for the step that archives the case.
+    """
     if not folder.is_dir():
         raise Fault(f"“{folder.name or folder}”不是可用的文件夹", kept="案件没有改动", todo="请另选位置", code="target")
     made = []
     title = "".join(c if c.isalnum() or c in "（）〔〕" else "_" for c in cases.title(cases.load(desk, case_id)))[:60]
-    for volume in bind(desk, case_id, retention=retention):
+    volumes = bind(desk, case_id, retention=retention)
+    # A case on the spot has nothing in its second volume: an empty one is not bound.
+    spot = confirming.on_the_spot(desk, case_id)
+    for volume in [one for one in volumes if one.entries or not spot]:
         path = folder / f"{title}_{volume.name}.pdf"
         part = path.with_name(path.name + ".part")
         try:
@@ -140,7 +149,32 @@ def write(desk: Desk, case_id: str, folder: Path, *, retention: str = "") -> lis
                 code="write_failed",
             ) from None
         made.append((volume, path))
+    if not any(volume.lacking for volume, _ in made):
+        _keep_as_made(desk, case_id)
     return made
+
+
+def _keep_as_made(desk: Desk, case_id: str) -> None:
+    """Once both volumes are whole, their cover, index and note count as made: the step 立卷归档 asks for nothing twice."""
+    at = desk.now()
+
+    def decide(reader: Reader) -> Act | None:
+        case = cases.load(desk, case_id, reader)
+        known = {one.form_code for one in cases.belonging(desk, Paper, case_id, reader)}
+        puts = tuple(
+            Paper(
+                id=f"{case_id}/{code}",
+                case_id=case_id,
+                form_code=code,
+                name=desk.library.form(code).name,
+                made_at=at,
+                note="随案卷制作",
+            )
+            for code in sorted(BOUND - known)
+        )
+        return Act(action="制作案卷", chain=case_id, puts=puts) if puts and case.state == "under_way" else None
+
+    desk.record(decide)
 
 
 def sections(desk: Desk, code: Code) -> list[str]:
@@ -158,10 +192,10 @@ def _items(desk: Desk, case: Case) -> Iterable[_Item]:
     documents += issuing.documents(desk, case.inspection_id) if case.inspection_id else []
     decided = {one.number for one in documents if one.form_code in _DECISIONS and one.number}
     for one in documents:
-        if one.pdf_sha256 and one.form_code not in _BOUND:
+        if one.pdf_sha256 and one.form_code not in BOUND:
             yield _document(desk, one, decided)
     for paper in cases.belonging(desk, Paper, case.id):
-        if paper.form_code not in _BOUND:
+        if paper.form_code not in BOUND:
             yield _paper(desk, paper)
     for exhibit in case_facts.exhibits(desk, case.id):
         yield from _exhibit(desk, exhibit)

@@ -28,12 +28,12 @@ def draft(desk: Desk, inspection_id: str, form_code: str) -> Document:
     return begin(desk, form_code, inspection_id=inspection_id)
 
 
-def draft_for_case(desk: Desk, case_id: str, form_code: str) -> Document:
-    """Begin a document of a case; its values come from the case and, where it has one, from its inspection."""
+def draft_for_case(desk: Desk, case_id: str, form_code: str, step: str = "") -> Document:
+    """Begin a document of a case; its values come from the case, from its inspection, and from the ``step`` it is made for."""
     from . import cases
 
     cases.editable(cases.load(desk, case_id))
-    return begin(desk, form_code, case_id=case_id)
+    return begin(desk, form_code, case_id=case_id, step=step)
 
 
 def begin(desk: Desk, form_code: str, *, inspection_id: str = "", case_id: str = "", **more: Any) -> Document:

@@ -58,6 +58,7 @@ def _office(value: Organisation) -> dict[str, Any]:
         "org.contact_phone": value.contact_phone,
         "org.reconsideration_body": value.reconsideration_body,
         "org.court": value.court,
+        "org.bank": value.bank,
     }
 
 

@@ -49,6 +49,8 @@ __all__ = [
 ]
 
 FINE = "罚款"
+WARNING = "警告"
+_WORDS = {WARNING: "给予警告"}
 _FROM_FACTS = {"没收违法所得": "illegal_income", "没收违法收入": "illegal_income"}
 
 
@@ -151,7 +153,7 @@ def decide(
     )
     punished = made.outcome in ("fined", "penalty")
     usual = () if act is not None and act.fines != violation else tuple(_usual(case, sheet.penalty, facts))
-    chosen = (tuple(items) or usual) if punished else ()
+    chosen = tuple(_worded(one) for one in tuple(items) or usual) if punished else ()
     _allowed(sheet.penalty, chosen)
     if punished and made.amount is not None:
         chosen = (*chosen, PenaltyItem(kind=FINE, text=money(made.amount), amount=made.amount))
@@ -218,8 +220,19 @@ def _citations(book: LawBook, one: Charge, made: Decision, act: Grouped | None) 
     return tuple(dict.fromkeys((*made.citations, *(text for text in more if text))))
 
 
+def _worded(item: PenaltyItem) -> PenaltyItem:
+    """A kind that has neither words nor an amount gets its own: a decision says what is imposed."""
+    if item.text or item.amount is not None:
+        text = item.text or money(item.amount or Decimal(0))
+    else:
+        text = _WORDS.get(item.kind, item.kind)
+    return msgspec.structs.replace(item, text=text)
+
+
 def _usual(case: Case, penalty: Penalty, facts: Facts) -> Iterator[PenaltyItem]:
-    """The confiscations that follow from what is known."""
+    """The warning that the law gives, and the confiscations that follow from what is known."""
+    if WARNING in penalty.kinds:
+        yield PenaltyItem(kind=WARNING, text=_WORDS[WARNING])
     kept = [one for one in case.goods if one.on_hand]
     if "没收违法产品" in penalty.kinds and kept:
         text = "、".join(
@@ -236,7 +249,7 @@ def _allowed(penalty: Penalty, items: Sequence[PenaltyItem]) -> None:
     for one in items:
         if one.kind == FINE:
             raise UsageFault("罚款由裁量数额得出，不能另填", code="penalty-kind")
-        if one.kind not in penalty.kinds and one.kind != "警告":
+        if one.kind not in penalty.kinds and one.kind != WARNING:
             raise Fault(
                 f"“{penalty.name}”的法律依据没有规定“{one.kind}”",
                 kept="没有改动",

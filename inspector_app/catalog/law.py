@@ -7,7 +7,7 @@ every place where the law is shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import msgspec
@@ -228,3 +228,23 @@ def _version_problems(law: Law, path: str) -> Iterator[Problem]:
             if before and version.effective <= before:
                 yield Problem(f"{here}.effective", "版本应当按施行日从早到晚排列")
             before = version.effective
+
+
+_CITED = re.compile(r"(《[^》]+》)(第[^第款项、]+条(?:之[一二三四五六七八九十]+)?)(.*)")
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Join citations as a document reads them: a law named once, an article once: 《…》第九十八条第一款、第三款."""
+    parts: list[str] = []
+    law = article = ""
+    for text in dict.fromkeys(texts):
+        found = _CITED.fullmatch(text)
+        if found is None or found[1] != law:
+            parts.append(text)
+        elif found[2] == article and found[3].startswith("第"):
+            parts.append(found[3])
+        else:
+            parts.append(found[2] + found[3])
+        whole = found is not None and "《" not in found[3]
+        law, article = (found[1], found[2]) if found is not None and whole else ("", "")
+    return "、".join(parts)

@@ -255,7 +255,11 @@ class Library:
 
     def _kept_together(self, kinds: tuple[Kind, ...], make: Callable[[], T]) -> T:
         """What is put together of all packs of some kinds: the same object until one of the files is another."""
-        key = tuple(f"{name} {self._sound(name).digest}" for kind in kinds for name in self._names(kind))
+        names = [name for kind in kinds for name in self._names(kind)]
+        key = (
+            *(f"{name} {self._sound(name).digest}" for name in names),
+            *(f"{name} {laid.digest}" for name, laid in sorted(self._versions.items())),
+        )
         known = self._together.get(kinds[0])
         if known is None or known[0] != key:
             known = self._together[kinds[0]] = (key, make())

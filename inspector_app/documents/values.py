@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from inspector_app.catalog.form import BY_HAND, COPIES_KEYS, DocumentForm, Field
+from inspector_app.catalog.law import joined
 
 _ARTICLE = re.compile(r"(\d+)(?:-(\d+))?((?:\(\d+\))*)")
 _PAREN = re.compile(r"\((\d+)\)")
@@ -112,7 +113,8 @@ def word(value: Any, shape: str = "") -> str:
     if isinstance(value, tuple):
         return "至".join(word(one) for one in value)
     if isinstance(value, list):
-        return "、".join(word(one) for one in value)
+        texts = [word(one) for one in value]
+        return joined(texts) if value and isinstance(value[0], Citation) else "、".join(texts)
     if isinstance(value, Citation):
         return cite(value)
     return str(value)
@@ -182,8 +184,12 @@ def money_words(amount: Decimal) -> str:
 
 
 def row_text(row: list[str]) -> str:
-    """Word a table's row inside a sentence: its first cell, the others in brackets."""
+    """Word a table's row inside a sentence: its first cell, the others in brackets; a serial number stands before both."""
     first, *others = row
+    if first.isdigit() and others:
+        name, *rest = others
+        said = [one for one in rest if one]
+        return f"{first}．{name}：{said[0]}" if len(said) == 1 else f"{first}．{row_text(others)}"
     more = "，".join(one for one in others if one)
     return f"{first}（{more}）" if more and first else first or more
 

@@ -34,7 +34,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     While a draft, ``overrides`` holds what the inspector typed over the records and ``typed`` who, when and why. Once issued,
     ``values`` are all the values as printed and ``pdf_sha256`` names the frozen bytes in the file store; neither changes again.
     ``corrects`` is the issued document this one corrects and replaces, ``corrected_by`` the one that replaces it, ``remakes`` the
-    void one it was made anew from. A document of a case has ``case_id`` and no ``inspection_id``.
+    void one it was made anew from. A document of a case has ``case_id`` and no ``inspection_id``; ``step`` (``key/transition``) is the
+    step of the procedure it was drafted for, if any.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     corrected_by: str = ""
     correction_reason: str = ""
     remakes: str = ""
+    step: str = ""
 
     @property
     def chain(self) -> str:

@@ -32,7 +32,8 @@ class Organisation(msgspec.Struct, frozen=True, kw_only=True):
     """The regulator's office whose name heads every document.
 
     ``number_word`` is 机关代字 as printed in a document number; ``reconsideration_body`` and ``court`` are the bodies named in
-    the remedy paragraph (行政复议法第24条、行政诉讼法第46条). Empty strings are unknown, and a document that needs one says so.
+    the remedy paragraph (行政复议法第24条、行政诉讼法第46条). ``bank`` is where fines are paid: name, address and
+    account of the collecting bank (罚款决定与罚款收缴分离实施办法第7条). Empty strings are unknown, and a document that needs one says so.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Organisation(msgspec.Struct, frozen=True, kw_only=True):
     contact_phone: str = ""
     reconsideration_body: str = ""
     court: str = ""
+    bank: str = ""
 
 
 class Officer(msgspec.Struct, frozen=True, kw_only=True):

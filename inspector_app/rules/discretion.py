@@ -13,7 +13,7 @@ from typing import Literal
 import msgspec
 
 from inspector_app.catalog.discretion import BandId, DiscretionPack
-from inspector_app.catalog.law import Ref
+from inspector_app.catalog.law import Ref, joined
 from inspector_app.catalog.lawbook import LawBook
 from inspector_app.fault import Fault, UsageFault
 from inspector_app.rules.discretion_circumstances import Option, Tick, met, options_for, without_double_count
@@ -282,7 +282,7 @@ def _reasons(
     legal = penalty.legal_range
     lines = []
     if penalty.fined and legal is not None:
-        sources = "、".join(book.citation(ref) for ref in book.violation(penalty.violation).party_by)
+        sources = joined(book.citation(ref) for ref in book.violation(penalty.violation).party_by)
         lines.append(f"依据{sources}，本案法定罚款幅度为{legal.words()}")
     lines += [_reason(book, one) for one in sheet.found if one.leads not in ("no_penalty", "exempt")]
     if not sheet.found:

@@ -13,7 +13,7 @@ import pytest
 from inspector_app import places
 from inspector_app.catalog import survey
 from inspector_app.catalog.discretion import DiscretionPack, refs_of
-from inspector_app.catalog.law import LawCatalogue, Ref, chinese_number
+from inspector_app.catalog.law import LawCatalogue, Ref, chinese_number, joined
 from inspector_app.catalog.law_pack import unverified_rules
 from inspector_app.catalog.lawbook import cross_faults
 from inspector_app.catalog.library import Library, check_pack, compile_pack
@@ -311,3 +311,29 @@ def test_a_file_is_told_by_its_keys(tmp_path):
 )
 def test_tiers_leave_no_gap(conditions, wrong):
     assert sorted({at for at, _ in gaps([parse_when(one) for one in conditions])}) == wrong
+
+
+@pytest.mark.parametrize(
+    ("texts", "read"),
+    [
+        (["《甲法》第九十八条第一款", "《甲法》第九十八条第三款"], "《甲法》第九十八条第一款、第三款"),
+        (["《甲法》第五十六条", "《甲法》第五十七条第二款"], "《甲法》第五十六条、第五十七条第二款"),
+        (["《甲法》第五条", "《乙法》第五条", "《甲法》第六条"], "《甲法》第五条、《乙法》第五条、《甲法》第六条"),
+        (["《甲法》第五条", "《甲法》第五条"], "《甲法》第五条"),
+        (["《甲法》第五条和《乙法》第三条", "《甲法》第六条"], "《甲法》第五条和《乙法》第三条、《甲法》第六条"),
+        (["《甲法》第五条第一款", "《甲法》第五条"], "《甲法》第五条第一款、第五条"),
+        (["甲规定", "《甲法》第五条"], "甲规定、《甲法》第五条"),
+        ([], ""),
+    ],
+)
+def test_citations_are_joined_as_a_document_reads_them(texts, read):
+    assert joined(texts) == read
+
+
+def test_what_only_reaches_persons_is_not_cited_where_no_person_is_punished():
+    book = Library(FORMS).lawbook()
+    retail = book.violation("drug-117-retail-inferior")
+    assert [one.numbers() for one in retail.basis_at("base")] == ["117条1款"]
+    assert [one.numbers() for one in retail.basis_at("serious")] == ["117条1款", "118条1款"]
+    # Nothing is left without an article.
+    assert all(one.party_by for one in book.violations)

@@ -77,6 +77,7 @@ class Hand:
             "contact_phone": "0999-8123456",
             "reconsideration_body": "滨河市人民政府",
             "court": "滨河市和平区人民法院",
+            "bank": "滨河银行和平支行（户名：滨河市财政局，账号：6200000000000000000）",
         }.items():
             self.write(page.organisation.fields[key], words)
         self.look(self.window, "03-organisation")

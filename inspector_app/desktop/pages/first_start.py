@@ -250,6 +250,7 @@ class OrganisationForm(QWidget):
                 ("reconsideration_body", self.tr("行政复议机关"), self.tr("印在救济告知里")),
                 ("court", self.tr("行政诉讼管辖法院"), self.tr("印在救济告知里")),
             ),
+            (("bank", self.tr("罚款代收机构"), self.tr("名称、地址、户名、账号，印在处罚决定书里")),),
         )
         for group in words:
             row = QHBoxLayout()

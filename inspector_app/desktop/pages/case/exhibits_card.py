@@ -109,6 +109,7 @@ class ExhibitsCard(Card):
         proves = TextField(one.proves, self.tr("证明什么"))
         proves.setObjectName(f"proves:{one.id}")
         proves.setAccessibleName(self.tr("{0}证明什么").format(one.label))
+        proves.setCursorPosition(0)
         proves.setReadOnly(not self.session.editable)
         proves.left.connect(partial(self._prove, one.id))
         layout.addWidget(proves, 6)

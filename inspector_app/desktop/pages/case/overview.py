@@ -138,6 +138,7 @@ class Overview(Section):
 
     def __init__(self, session: CaseSession, parent: QWidget | None = None) -> None:
         super().__init__(session, widest=1600, parent=parent)
+        self._standing: list[tuple[str, str]] = []
         columns = row(gap=18)
         self.column.addLayout(columns, 1)
         left, middle, right = (column(gap=16) for _ in range(3))
@@ -164,6 +165,11 @@ class Overview(Section):
         """Read the procedures, the limits and the documents, and show them."""
         session = self.session
         timeline = case_timeline.timeline(session.desk, session.id)
+        standing = [(one.key, one.standing.state.id) for one in timeline.tracks]
+        if self._standing not in ([], standing):
+            # What comes next stands at the top; the step just registered was perhaps far down.
+            self.area.verticalScrollBar().setValue(0)
+        self._standing = standing
         self.timeline.show_timeline(timeline)
         self.next.show_timeline(timeline, self.papers.ask_paper)
         self.penalty.show_penalty()

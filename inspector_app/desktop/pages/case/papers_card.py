@@ -129,9 +129,12 @@ class PapersCard(Card):
             self.print_panel.ask(self.tr("打印一套文书"), found)
 
     def _to_party(self, form_code: str) -> bool:
-        """Whether a document is meant for the party: approvals and reports stay within the office and are not served."""
+        """Whether a document is meant for the party: approvals stay within the office, records and receipts are signed and not served."""
         library = self._session.desk.library
-        return form_code in library.codes("document") and library.form(form_code).audience != "internal"
+        if form_code not in library.codes("document"):
+            return False
+        form = library.form(form_code)
+        return form.audience != "internal" and form.kind not in ("笔录", "回证")
 
     def _line(self, document: Document, service: Service | None) -> None:
         frame = PressableFrame(document.name)
@@ -169,6 +172,7 @@ class PapersCard(Card):
         if status in ("issued", "paper") and self._session.editable and self._to_party(one.form_code):
             button = LinkButton(self.tr("登记送达"))
             button.setAccessibleName(self.tr("登记送达：{0}").format(one.name))
+            button.setProperty("document", one.id)
             button.clicked.connect(partial(self._ask_serve, one.id, one.name))
             layout.addWidget(button)
         word, tone = STATES.get(status, (self.tr("纸质"), "neutral"))

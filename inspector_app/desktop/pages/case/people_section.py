@@ -79,7 +79,7 @@ class PeopleSection(Section):
             (("uscc", self.tr("统一社会信用代码")), ("legal_representative", self.tr("法定代表人（负责人、经营者）"))),
             (("licence_name", self.tr("许可证件名称")), ("licence_no", self.tr("许可证号"))),
             (("address", self.tr("住所")), ("site_address", self.tr("经营（生产）地址"))),
-            (("id_no", self.tr("身份证件号码")), ("quality_head", self.tr("质量负责人"))),
+            (("id_no", self.tr("身份证件号码（法定代表人或者本人）")), ("quality_head", self.tr("质量负责人"))),
             (("contact_person", self.tr("联系人")), ("phone", self.tr("电话"))),
             (("service_address", self.tr("送达地址")), ("other_contact", self.tr("其他联系方式"))),
         )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from inspector_app.casework import case_papers, case_timeline, cases, issuing
+from inspector_app.casework import case_following, case_papers, case_timeline, cases, issuing
 from inspector_app.casework.case_timeline import Track
-from inspector_app.catalog.procedure_gate import CaseFact, leaves
+from inspector_app.casework.dossier import BOUND
+from inspector_app.catalog.procedure_gate import AllOf, AnyOf, CaseFact, Check, When
 from inspector_app.desktop import theme
 from inspector_app.desktop.pages.inspection.fields import minute_text, parse_minute
 from inspector_app.desktop.pages.inspection.parts import column, frame, row
@@ -24,7 +26,9 @@ from inspector_app.desktop.widgets.basic import (
     soft,
 )
 from inspector_app.desktop.widgets.form import FormRow
+from inspector_app.records.case import Answer
 from inspector_app.records.document import Document
+from inspector_app.rules.gate import find
 from inspector_app.rules.procedure import Block, Option
 
 from .question import Question
@@ -52,6 +56,19 @@ def standing_of(option: Option) -> tuple[str, str]:
     if kinds == {"document"}:
         return said("缺文书"), "accent"
     return said("现在不能做"), "critical"
+
+
+def asked(check: Check, known: Mapping[str, object]) -> Iterator[Check]:
+    """What a check asks a person, without what a condition that does not hold would ask."""
+    if isinstance(check, When):
+        yield from asked(check.if_, known)
+        if find(check.if_, known).holds is not False:
+            yield from asked(check.then, known)
+    elif isinstance(check, AllOf | AnyOf):
+        for one in check.checks:
+            yield from asked(one, known)
+    else:
+        yield check
 
 
 class StepCard(QWidget):
@@ -145,7 +162,7 @@ class StepCard(QWidget):
     def _questions(self, inside: QVBoxLayout) -> None:
         session = self.session
         known = case_timeline.known_facts(session.desk, session.case, session.now())
-        for fact in self._asked():
+        for fact in self._asked(known):
             made = Question(
                 fact,
                 known.get(fact.id),
@@ -155,15 +172,26 @@ class StepCard(QWidget):
             made.answered.connect(self._answer)
             inside.addWidget(made)
 
-    def _asked(self) -> list[CaseFact]:
+    def _asked(self, known: dict[str, Answer]) -> list[CaseFact]:
         book = self.session.desk.library.procedures()
         machine = book.machine(self.track.machine)
         names: dict[str, None] = {}
-        for gate in machine.gates_on(self.option.transition):
-            for check in leaves(gate.check) if gate.check else ():
+        gates = [*machine.gates_on(self.option.transition)]
+        for side, step in self._settled():
+            gates += book.machine(side).gates_on(step.id)
+        for gate in gates:
+            for check in asked(gate.check, known) if gate.check else ():
                 if hasattr(check, "fact"):
                     names[check.fact] = None
         return [fact for name in names if (fact := book.fact(name)) is not None]
+
+    def _settled(self):
+        """What a step settles beside itself is asked with it."""
+        session, code = self.session, f"{self.track.machine}.{self.option.transition}"
+        if code not in case_following.SETTLED:
+            return []
+        begun = case_following.open_machines(session.desk, session.id)
+        return case_following.settled(session.desk.library.procedures(), begun, code)
 
     def _answer(self, name: str, value: object) -> None:
         session = self.session
@@ -217,7 +245,13 @@ class StepCard(QWidget):
             return layout
         if draft is not None:
             layout.addWidget(Badge(said("草稿"), "major"))
-        if self.session.editable:
+        if code in BOUND and draft is None:
+            bind = SecondaryButton(said("随案卷制作"), "folder")
+            bind.setObjectName(f"bind:{code}")
+            bind.setAccessibleName(said("{0}：随案卷制作").format(name))
+            bind.clicked.connect(self._bind)
+            layout.addWidget(bind)
+        elif self.session.editable:
             button = SecondaryButton(said("打开草稿") if draft else said("起草"), "edit")
             button.setObjectName(f"draft:{code}")
             button.setAccessibleName(f"{button.text()}：{name}")
@@ -230,10 +264,14 @@ class StepCard(QWidget):
             layout.addWidget(paper)
         return layout
 
+    def _bind(self) -> None:
+        self.session.jump_requested.emit("dossier", "")
+
     def _draft(self, code: str, _checked: bool = False) -> None:
         session = self.session
         known = self._drafts().get(code)
-        made = known or session.attempt(lambda: issuing.draft_for_case(session.desk, session.id, code))
+        step = f"{self.track.key}/{self.option.transition}"
+        made = known or session.attempt(lambda: issuing.draft_for_case(session.desk, session.id, code, step))
         if made is not None:
             session.services.tell_changed("documents")
             session.document_requested.emit(made.id)

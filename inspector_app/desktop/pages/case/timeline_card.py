@@ -69,13 +69,28 @@ class TimelineCard(Card):
     def show_timeline(self, timeline: Timeline) -> None:
         """Show every procedure of the case."""
         clear(self._lines)
-        for place, track in enumerate(timeline.tracks):
-            if place:
-                self._lines.addSpacing(8)
-                self._lines.addWidget(line())
-                self._lines.addSpacing(4)
-                self._lines.addWidget(label(" · ".join(w for w in (track.name, track.title) if w), "strong"))
-            self._show_track(track, whole=place == 0)
+        beside = timeline.tracks[1:]
+        self._show_track(timeline.tracks[0], whole=True)
+        for track in (one for one in beside if not one.standing.finished):
+            self._gap()
+            self._lines.addWidget(label(_named(track), "strong", wrap=True))
+            self._show_track(track, whole=False)
+        over = [one for one in beside if one.standing.finished]
+        if over:
+            self._gap()
+        for track in over:
+            self._over(track)
+
+    def _gap(self) -> None:
+        self._lines.addSpacing(8)
+        self._lines.addWidget(line())
+        self._lines.addSpacing(4)
+
+    def _over(self, track: Track) -> None:
+        """A procedure that came to its end is one line; its steps are in its tip."""
+        tip = "\n\n".join(_tip(one) for one in track.steps)
+        day = day_text(track.steps[-1].at) if track.steps else ""
+        self._line("done", 0, f"{_named(track)}：{track.standing.state.name}", day, tip)
 
     def _show_track(self, track: Track, *, whole: bool) -> None:
         machine = self._session.desk.library.procedures().machine(track.machine)
@@ -104,6 +119,10 @@ class TimelineCard(Card):
         holder.setAccessibleName(f"{state}：{name} {day}")
         holder.setToolTip(tip)
         self._lines.addWidget(holder)
+
+
+def _named(track: Track) -> str:
+    return " · ".join(word for word in (track.name, track.title) if word)
 
 
 def _merged(steps: tuple[Done, ...]) -> list[tuple[Done, int]]:

@@ -94,6 +94,8 @@ class TableField(DocumentField):
     def _edited(self, item: QTableWidgetItem) -> None:
         rows = [list(cells) for cells in self._rows]
         rows[item.row()][item.column()] = item.text().strip()
+        # The table shows this already: it is not built anew under the cell one has gone on to.
+        self._rows = rows
         self._ask(rows)
 
     def _more(self) -> None:

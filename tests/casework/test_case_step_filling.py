@@ -1,0 +1,166 @@
+"""Documents of a case as their step fills them: what records and the step know is not typed again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import msgspec
+import pytest
+
+from inspector_app.casework import (
+    case_papers,
+    case_timeline,
+    cases,
+    issuing,
+    office,
+)
+from inspector_app.records.case import Goods
+
+from . import case_flow
+from .case_flow import DAY
+
+
+@pytest.fixture
+def clock():
+    return case_flow.Setting(DAY)
+
+
+@pytest.fixture
+def desk(tmp_path, clock):
+    opened = case_flow.new_desk(tmp_path / "李 敏", clock)
+    for word in ("检", "先登", "解登", "罚告", "处罚"):
+        office.add_number_block(opened, word, year=2026, first=1, last=20)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def case(desk):
+    made = case_flow.open_case(desk)
+    sold = Goods(name="板蓝根颗粒", unit="盒", quantity=Decimal(2), unit_price=Decimal(35), on_hand=False)
+    cases.set_value(desk, made.id, "goods", (*case_flow.GOODS, sold))
+    return cases.set_value(desk, made.id, "name", f"{made.party.name}销售劣药案")
+
+
+def lacking(desk, document):
+    return {one.key for one in issuing.problems(desk, document.id) if one.level == "error"}
+
+
+def drafted(desk, case, key, transition):
+    return {one.form_code: one for one in case_timeline.draft_documents(desk, case.id, key, transition)}
+
+
+def test_a_preservation_is_filled_from_its_step_and_needs_only_its_place(desk, case, clock):
+    case_flow.to_investigation(desk, case.id, clock)
+    case_timeline.open_proceeding(desk, case.id, "evidence_preservation")
+    found = drafted(desk, case, "evidence_preservation", "proposed.preserved")
+    assert list(found) == ["case_matter_approval", "property_list", "evidence_preservation_notice"]
+    approval = issuing.values(desk, found["case_matter_approval"])
+    assert approval["matter"] == "先行登记保存"
+    assert [one["text"] for one in approval["legal"]] == [
+        "《中华人民共和国行政处罚法》第五十六条",
+        "《市场监督管理行政处罚程序规定》第三十三条",
+        "《市场监督管理行政处罚程序规定》第三十四条",
+    ]
+    # Seven working days from today, the weekend left out.
+    assert "自2026年11月5日至2026年11月16日" in approval["reason"]
+    assert lacking(desk, found["case_matter_approval"]) == set()
+    goods = issuing.values(desk, found["property_list"])
+    # What was sold cannot be kept.
+    assert [row["数量"] for row in goods["items"]] == ["1"]
+    assert (goods["subject"], goods["for_doc"], goods["copies_n"]) == ("财物", "先行登记保存证据通知书", "2")
+    issued = issuing.issue(desk, found["property_list"].id)
+    notice = issuing.values(desk, found["evidence_preservation_notice"])
+    assert (notice["list_no"], notice["suspected"]) == (issued.number, "销售劣药")
+    assert lacking(desk, found["evidence_preservation_notice"]) == {"store_place"}
+
+
+def test_the_release_names_the_notice_it_ends_and_its_own_list(desk, case, clock):
+    case_flow.to_investigation(desk, case.id, clock)
+    case_timeline.open_proceeding(desk, case.id, "evidence_preservation")
+    found = drafted(desk, case, "evidence_preservation", "proposed.preserved")
+    issuing.set_value(desk, found["evidence_preservation_notice"].id, "store_place", "不合格药品区")
+    made = {code: issuing.issue(desk, one.id) for code, one in found.items()}
+    facts = {"evidence_may_vanish": True, "listed_on_spot": True}
+    at = desk.now()
+    case_timeline.take_step(desk, case.id, "evidence_preservation", "proposed.preserved", at=at, facts=facts)
+    clock.now += timedelta(days=1)
+    found = drafted(desk, case, "evidence_preservation", "preserved.released")
+    own = issuing.issue(desk, found["property_list"].id)
+    values = issuing.values(desk, found["evidence_preservation_release"])
+    assert values["orig_no"] == made["evidence_preservation_notice"].number
+    assert values["orig_date"] == at.date().isoformat()
+    assert values["list_no"] == own.number != made["property_list"].number
+    assert issuing.values(desk, found["case_matter_approval"])["matter"] == "解除先行登记保存"
+
+
+def test_filing_report_notice_and_closing_ask_for_nothing_the_records_know(desk, case, clock):
+    case_flow.decide(desk, case.id)
+    filing = issuing.draft_for_case(desk, case.id, "case_filing_approval", "ordinary/checking.filed")
+    values = issuing.values(desk, filing)
+    assert values["decision_type"] == "立案"
+    assert "第一百一十七条第一款" in values["reason"]
+    assert "第一百一十八条" not in values["reason"]
+    # The form has a place for the identity of persons, not of a unit's representative.
+    assert "id_no" not in values
+    assert lacking(desk, filing) == set()
+    case_flow.to_investigation(desk, case.id, clock)
+    report = issuing.draft_for_case(desk, case.id, "investigation_final_report", "ordinary/investigating.concluded")
+    assert lacking(desk, report) == set()
+    values = issuing.values(desk, report)
+    assert values["suspicion"] == "销售劣药"
+    assert values["sec1"] == f"当事人{case.party.name}，持有《药品经营许可证》（证号：滨DA0001）。"
+    assert {row["法律依据"] for row in values["penalty_items"]} == {"《中华人民共和国药品管理法》第一百一十七条第一款"}
+    notice = issuing.draft_for_case(desk, case.id, "penalty_prior_notice", "ordinary/reviewing.noticed")
+    assert lacking(desk, notice) == set()
+    assert issuing.values(desk, notice)["facts"].startswith("当事人陈列")
+
+
+def test_the_receipt_lists_what_its_step_serves_and_tells_what_was_registered(desk, case, clock):
+    case_flow.decide(desk, case.id)
+    case_flow.to_investigation(desk, case.id, clock)
+    notice = issuing.issue(
+        desk, issuing.draft_for_case(desk, case.id, "penalty_prior_notice", "ordinary/reviewing.noticed").id
+    )
+    receipt = issuing.draft_for_case(desk, case.id, "service_receipt", "ordinary/reviewing.noticed")
+    (row,) = issuing.values(desk, receipt)["doc_list"]
+    assert (row["文书名称"], row["文号"]) == ("行政处罚告知书", notice.number)
+    assert lacking(desk, receipt) == {"method"}
+    case_papers.serve(desk, case.id, notice.id, "leave", desk.now(), receiver="陈喆", place="和平路1号")
+    assert issuing.values(desk, receipt)["method"] == "留置送达"
+    assert lacking(desk, receipt) == set()
+
+
+def test_a_decision_tells_of_the_notice_once_the_days_of_the_party_are_over(desk, case, clock):
+    case_flow.decide(desk, case.id)
+    case_flow.to_investigation(desk, case.id, clock)
+    at = DAY + timedelta(days=10)
+    clock.now = at
+    notice = issuing.issue(
+        desk, issuing.draft_for_case(desk, case.id, "penalty_prior_notice", "ordinary/reviewing.noticed").id
+    )
+    case_papers.serve(desk, case.id, notice.id, "direct", desk.now(), receiver="陈喆")
+    decision = issuing.draft_for_case(desk, case.id, "penalty_decision")
+    assert "pleading" not in issuing.values(desk, decision)
+    clock.now = at + timedelta(days=9)
+    told = issuing.values(desk, decision)["pleading"]
+    assert notice.number in told
+    assert "没有提出陈述、申辩意见，也没有要求听证" in told
+    # What the party said stands in its place.
+    cases.set_value(desk, case.id, "pleading", "当事人请求从轻处罚，经复核不予采纳。")
+    assert issuing.values(desk, decision)["pleading"].endswith("当事人请求从轻处罚，经复核不予采纳。")
+
+
+def test_the_bank_of_the_office_stands_in_the_decision(desk, case):
+    case_flow.decide(desk, case.id)
+    decision = issuing.draft_for_case(desk, case.id, "penalty_decision")
+    assert "bank" in lacking(desk, decision)
+    office.set_organisation(desk, msgspec.structs.replace(office.organisation(desk), bank="滨河银行"))
+    assert issuing.values(desk, decision)["bank"] == "滨河银行"
+
+
+def test_what_is_typed_stands_over_what_the_step_says(desk, case):
+    filing = issuing.draft_for_case(desk, case.id, "case_filing_approval", "ordinary/checking.filed")
+    issuing.set_value(desk, filing.id, "reason", "手写的理由")
+    assert issuing.values(desk, issuing.load(desk, filing.id))["reason"] == "手写的理由"

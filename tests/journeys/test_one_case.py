@@ -1,0 +1,477 @@
+"""From a finding to the bound dossier in a real window: expired medicine by the ordinary procedure, a small fault on the spot."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+
+from inspector_app.casework import (
+    case_check,
+    case_clocks,
+    case_facts,
+    case_timeline,
+    cases,
+    doctor,
+    issuing,
+    office,
+    penalising,
+)
+from inspector_app.casework.demo_pictures import picture
+
+from .case_hand import CaseHand
+
+ARTEFACTS = Path(__file__).resolve().parents[2] / "artefacts"
+EXPIRED = "gsp-retail-16301"
+TICKET = "gsp-retail-16801"
+VIOLATION = "drug-117-retail-inferior"
+WORDS = {
+    EXPIRED: "在非处方药区第3号货架陈列超过有效期的板蓝根颗粒（批号20240512，有效期至2026年4月30日）1盒，标价35元",
+    TICKET: "2026年11月20日销售小票未打印药品批号",
+}
+
+
+def screens(folder: str) -> Any:
+    """Keep pictures of the window in a folder of their own."""
+    place = ARTEFACTS / "screens" / folder
+    place.mkdir(parents=True, exist_ok=True)
+
+    def keep(window: QWidget, name: str) -> None:
+        QTest.qWait(120)
+        assert window.grab().save(str(place / f"{name}.png"))
+
+    return keep
+
+
+@pytest.fixture
+def hand(qapp, vault_folder, outside, request, monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    if hasattr(time, "tzset"):
+        time.tzset()
+    name = "summary" if "spot" in request.node.name else "ordinary"
+    made = CaseHand(qapp, vault_folder, outside, screens(name), ARTEFACTS / "papers" / name)
+    for key, words in WORDS.items():
+        (outside / f"照片 {key[-5:]}.jpg").write_bytes(picture("现场", words[:14], made.clock.now))
+    made.settle_in()
+    yield made
+    made.figures(ARTEFACTS / "papers" / name / "slow.json")
+    made.close()
+    monkeypatch.undo()
+    if hasattr(time, "tzset"):
+        time.tzset()
+
+
+def standing(hand: CaseHand, key: str = "ordinary") -> str:
+    return case_timeline.timeline(hand.desk, hand.case_id).track(key).standing.state.id
+
+
+@pytest.mark.journey
+@pytest.mark.timeout(300)
+def test_expired_medicine_by_the_ordinary_procedure(hand, tmp_path):
+    clock, look, desk = hand.clock, hand.look, hand.desk
+    clock.go(2026, 11, 21, 11, 35)
+    hand.inspect(WORDS, photographed=(EXPIRED,))
+    clock.go(2026, 11, 21, 11, 50)
+    hand.open_case()
+    particulars(hand)
+    facts(hand)
+
+    # The clue is registered, the case filed.
+    clock.go(2026, 11, 21, 14, 0)
+    look(hand.window, "30-clue")
+    hand.document("clue.checking", "case_source_registration")
+    hand.take("clue.checking")
+    assert "缺少必需的文书" in hand.refused("checking.filed") or "立案须" in hand.faults[-1]
+    look(hand.window, "31-filing-refused")
+    hand.answer("checking.filed", evidence_of_violation=True, penalty_due=True, own_jurisdiction=True)
+    hand.document("checking.filed", "case_filing_approval")
+    hand.take("checking.filed")
+    assert standing(hand) == "filed"
+    look(hand.window, "32-filed")
+
+    # One officer is not enough, nor one whose certificate has run out.
+    officers_missing(hand)
+    hand.answer("filed.investigating", certificates_shown=True)
+    hand.take("filed.investigating")
+
+    preserve(hand)
+    investigate(hand)
+    decide_amount(hand)
+
+    # A decision before the party was told is not issued.
+    too_early(hand)
+
+    clock.go(2026, 11, 30, 9, 0)
+    hand.document("investigating.concluded", "investigation_final_report")
+    hand.take("investigating.concluded")
+    hand.document("concluded.reviewing", "case_review_form", dept="药品监管科")
+    hand.take("concluded.reviewing")
+    clock.go(2026, 12, 2, 9, 0)
+    hand.answer("reviewing.noticed", reviewer_independent=True, review_opinion="同意", reviewer_first_time=False)
+    notice = hand.document("reviewing.noticed", "penalty_prior_notice")
+    hand.document("reviewing.noticed", "service_receipt", method="直接送达")
+    hand.take("reviewing.noticed")
+    clock.go(2026, 12, 2, 15, 0)
+    hand.serve(notice, receiver="钱喆")
+    assert standing(hand, "legal_review") == "passed"
+    assert standing(hand, "notice_and_pleading") == "served"
+    look(hand.window, "33-told")
+
+    # The party's five working days are not over: no decision yet, and the article says why.
+    clock.go(2026, 12, 4, 9, 0)
+    said = hand.refused("noticed.deciding")
+    assert "届满" in said
+    assert "行政处罚法》第" in said
+    look(hand.window, "34-too-early")
+
+    clock.go(2026, 12, 10, 9, 0)
+    hand.document("noticed.deciding", "disposition_approval")
+    hand.take("noticed.deciding")
+    hand.document(
+        "deciding.discussing",
+        "collective_discussion_record",
+        start_time="2026-12-10 10:00",
+        end_time="2026-12-10 10:40",
+        place="局二楼会议室",
+        host="周镕（局长）",
+        recorder="孙珺",
+        attendees=[["周镕", "局长"], ["吴祎", "副局长"]],
+        opinions=[["周镕", "同意拟处理意见"], ["吴祎", "同意拟处理意见"]],
+        conclusion="一致同意按拟处理意见作出行政处罚决定。",
+    )
+    hand.take("deciding.discussing")
+    clock.go(2026, 12, 11, 9, 0)
+    hand.answer("discussing.decided", legal_review_required=False, everyone_spoke=True, everyone_signed=True)
+    hand.take("discussing.decided")
+    assert standing(hand, "collective_discussion") == "resolved"
+
+    # The decision waits for its sheet, ticked line by line.
+    papers = hand.overview.papers
+    hand.click(papers.more)
+    hand.write(papers.search, "行政处罚决定书")
+    hand.settle()
+    wanted = [one for one in papers.findChildren(QPushButton) if one.text() == "行政处罚决定书"]
+    hand.click(wanted[0])
+    decision = hand.complete("penalty_decision", issue=False, correct="立即停止销售超过有效期的药品，按规定养护药品")
+    hand.page.open_document(decision)
+    hand.settle()
+    hand.issue()
+    assert "逐项核对" in hand.faults[-1]
+    look(hand.window, "35-sheet-missing")
+    hand.leave_document()
+    assert hand.tick_all() > 12
+    look(hand.window, "36-sheet-ticked")
+    hand.page.open_document(decision)
+    hand.settle()
+    hand.issue()
+    assert issuing.load(desk, decision).status == "issued", hand.faults[-1]
+    issuing.write_pdf(desk, decision, hand.papers / "50-penalty_decision.pdf")
+    look(hand.window, "37-decision")
+    hand.leave_document()
+
+    clock.go(2026, 12, 14, 9, 0)
+    hand.document("decided.served", "service_receipt", method="直接送达")
+    hand.take("decided.served")
+    clock.go(2026, 12, 14, 15, 0)
+    hand.serve(decision, receiver="钱喆")
+    assert standing(hand, "service") == "completed"
+    hand.take("served.enforcing")
+    look(hand.window, "38-enforcing")
+
+    clock.go(2026, 12, 22, 9, 0)
+    hand.step("due.done", "执行")
+    hand.answer("due.done", obligations_done=True)
+    hand.take("due.done")
+    hand.document("enforcing.closed", "case_closure_approval", goods_disposal="没收的药品移交本局物品仓库，待销毁")
+    hand.take("enforcing.closed")
+    assert standing(hand) == "closed"
+
+    report = case_check.check(desk, hand.case_id)
+    assert [one.text for one in report.contradictions if one.level == "error"] == []
+    hand.go("check")
+    look(hand.window, "39-check")
+    dossier(hand, tmp_path)
+    assert [one for one in doctor.examine(desk) if one.ok is False] == []
+    assert any("登记送达" in entry["action"] for entry in desk.read.journal(hand.case_id))
+
+
+def particulars(hand: CaseHand) -> None:
+    """What only the papers of the party tell: name of the case, identity, goods."""
+    people = hand.go("people")
+    for field, words in {
+        "name": "滨河市安康大药房（和平路店）销售劣药案",
+        "party.id_no": "330100198001010015",
+        "party.service_address": "滨河市和平路118号一层",
+    }.items():
+        hand.type_into(people.findChild(QLineEdit, field), words)
+    goods = people.tables[0]
+    hand.click(goods.more)
+    for field, words in {
+        "name": "板蓝根颗粒",
+        "spec": "10g×20袋",
+        "batch": "20240512",
+        "expiry": "2026-04-30",
+        "quantity": "1",
+        "unit": "盒",
+        "unit_price": "35",
+        "maker": "江南制药有限公司",
+    }.items():
+        hand.type_into(hand.named(f"goods:0:{field}"), words)
+    hand.look(hand.window, "22-people")
+    assert cases.goods_value(hand.case) == 35
+
+
+def facts(hand: CaseHand) -> None:
+    """The finding is held to be the sale of expired medicine; the other, without a photo, is red until something proves it."""
+    section = hand.go("facts")
+    hand.look(hand.window, "23-fact-without-evidence")
+    rows = case_facts.matrix(hand.desk, hand.case_id)
+    assert {row.fact.item_id: row.proven for row in rows} == {EXPIRED: True, TICKET: False}
+    cards = {row.fact.item_id: section.cards[row.fact.id] for row in rows}
+    assert cards[TICKET].proof.text == "缺证据"
+    hand.click(cards[EXPIRED].choose)
+    hand.look(hand.window, "24-violations")
+    take = next(one for one in cards[EXPIRED].findChildren(QWidget) if one.property("violation") == VIOLATION)
+    hand.click(take)
+    assert [one.violation for one in penalising.charges(hand.desk, hand.case_id)] == [VIOLATION]
+    # What nothing proves is not held against the party.
+    drop = next(
+        one for one in section.cards[cards[TICKET].fact.id].findChildren(QPushButton) if one.text() == "撤去这条"
+    )
+    hand.click(drop)
+    assert [one.item_id for one in case_facts.facts(hand.desk, hand.case_id)] == [EXPIRED]
+
+
+def officers_missing(hand: CaseHand) -> None:
+    expired = office.new_officer("周扬", "滨003", date(2023, 1, 1), date(2026, 6, 30))
+    office.save_officer(hand.desk, expired)
+    hand.workspace.services.tell_changed("officers")
+    second = hand.case.officers[1]
+    people = hand.go("people")
+    hand.click(people._boxes[second.id])
+    assert "不得少于两人" in people.officers_words.text()
+    hand.look(hand.window, "25-one-officer")
+    hand.step("filed.investigating")
+    hand.look(hand.window, "26-one-officer-blocked")
+    assert "第42条" in hand.refused("filed.investigating")
+    people = hand.go("people")
+    hand.click(people._boxes[expired.id])
+    hand.step("filed.investigating")
+    hand.look(hand.window, "27-certificate-expired")
+    assert "第42条" in hand.refused("filed.investigating") or "证" in hand.faults[-1]
+    people = hand.go("people")
+    hand.click(people._boxes[expired.id])
+    hand.click(people._boxes[second.id])
+    assert len(hand.case.officers) == 2
+
+
+def preserve(hand: CaseHand) -> None:
+    """先行登记保存: approved, listed, told on the spot; seven working days; released in time."""
+    hand.clock.go(2026, 11, 21, 15, 0)
+    hand.begin("先行登记保存")
+    step = "proposed.preserved"
+    hand.answer(step, evidence_may_vanish=True, listed_on_spot=True)
+    hand.document(step, "case_matter_approval")
+    goods = hand.document(step, "property_list")
+    notice = hand.document(
+        step,
+        "evidence_preservation_notice",
+        mode="就地保存（由当事人保管）",
+        store_place="当事人阴凉柜旁的不合格药品区",
+    )
+    hand.take(step)
+    hand.look(hand.window, "28-preserved")
+    for one in (goods, notice):
+        hand.serve(one, receiver="钱喆")
+    due = {one.rule: one for one in case_clocks.deadlines(hand.desk, date(2026, 11, 23), hand.case_id)}
+    assert due["evidence_preservation.seven"].deadline.date == "2026-12-01"
+    values = issuing.load(hand.desk, notice).values
+    assert values["list_no"] == issuing.load(hand.desk, goods).number
+
+
+def investigate(hand: CaseHand) -> None:
+    """询问笔录, its evidence, an override with its reason, the preservation released within its limit."""
+    hand.clock.go(2026, 11, 23, 10, 0)
+    chip = "普通程序"
+    hand.step("investigating.investigating", chip)
+    overview = hand.overview
+    hand.click(overview.papers.more)
+    overview.papers.draft("inquiry_record")
+    hand.settle()
+    record = hand.complete(
+        "inquiry_record",
+        start_time="2026-11-23 09:00",
+        end_time="2026-11-23 09:40",
+        subject_name="钱喆",
+        gender="女",
+        subject_id="330100198505050026",
+        position="质量负责人",
+        phone="0999-8765432",
+        ans_cert="看清楚了。",
+        ans_recusal="不申请回避。",
+        ans_duty="明白。",
+        qa=[
+            ["货架上超过有效期的板蓝根颗粒是怎么回事？", "养护检查时漏看了，一直摆在货架上，没有卖出去过。"],
+            ["这一批药品的标价是多少？", "每盒35元。"],
+        ],
+        confirm="以上笔录我看过，与我说的一致。",
+    )
+    # Only a reason lets a step through that the recording was missing for; the journal keeps it.
+    hand.answer("investigating.investigating", rights_told=True, party_refuses=False, recorded=False)
+    hand.look(hand.window, "29-override")
+    reason = "执法记录仪电量耗尽，当场拍照并在笔录中注明"
+    hand.take("investigating.investigating", reason=reason)
+    assert any(reason in str(entry["changes"]) for entry in hand.desk.read.journal(hand.case_id))
+    section = hand.go("facts")
+    links = [b for b in section.findChildren(QPushButton) if b.text() == "把询问笔录作为证据"]
+    hand.click(links[0])
+    exhibit = next(one for one in case_facts.exhibits(hand.desk, hand.case_id) if one.document_id == record)
+    hand.type_into(hand.named(f"proves:{exhibit.id}"), "当事人承认陈列超过有效期的药品及标价")
+    for row in case_facts.matrix(hand.desk, hand.case_id):
+        hand.choose(section.cards[row.fact.id].more, exhibit.label)
+    assert case_facts.unproven(hand.desk, hand.case_id) == []
+    hand.look(hand.window, "30-proven")
+    hand.clock.go(2026, 11, 27, 9, 0)
+    step = "preserved.released"
+    hand.step(step, "先行登记保存")
+    hand.answer(step, no_need_to_keep=True)
+    hand.document(step, "case_matter_approval")
+    goods = hand.document(step, "property_list")
+    release = hand.document(step, "evidence_preservation_release", scope="全部解除")
+    hand.take(step)
+    for one in (goods, release):
+        hand.serve(one, receiver="钱喆")
+
+
+def decide_amount(hand: CaseHand) -> None:
+    """The panel's range, a circumstance ticked, the amount held against the law."""
+    section = hand.go("penalty")
+    card = section.cards[VIOLATION]
+    hand.look(hand.window, "31-penalty")
+    penalty = penalising.panel(hand.desk, hand.case_id, VIOLATION).penalty
+    assert (penalty.fine_min, penalty.fine_max) == (100_000, 200_000)
+    assert penalty.basis_amount == 10_000
+    hand.press(card.bands.button("normal"))
+    hand.type_into(card.amount, "99999")
+    hand.click(card.decide_button)
+    assert "超出" in hand.faults[-1]
+    hand.look(hand.window, "32-amount-refused")
+    card = hand.go("penalty").cards[VIOLATION]
+    hand.press(card.bands.button("normal"))
+    hand.type_into(card.amount, "130000")
+    hand.click(card.decide_button)
+    hand.look(hand.window, "33-decided")
+    decided = penalising.charges(hand.desk, hand.case_id)[0].decided
+    assert decided.amount == 130_000
+    assert decided.hearing == "required"
+
+
+def too_early(hand: CaseHand) -> None:
+    papers = hand.overview.papers
+    papers.draft("penalty_decision")
+    hand.settle()
+    hand.issue()
+    assert hand.faults
+    hand.look(hand.window, "33-decision-too-early")
+    editor = hand.page.editor
+    hand.click(editor.discard_button)
+    hand.click(editor.discard_confirm.yes)
+    assert not [one for one in issuing.documents(hand.desk, case_id=hand.case_id) if one.status == "draft"]
+
+
+def dossier(hand: CaseHand, folder: Path) -> None:
+    section = hand.go("dossier")
+    hand.settle()
+    hand.choose(section.retention, "长期")
+    hand.look(hand.window, "51-dossier")
+    section.write(str(hand.papers))
+    hand.settle()
+    bound = sorted(hand.papers.glob("*卷.pdf"))
+    assert len(bound) == 2
+    hand.take("closed.archived")
+    assert standing(hand) == "archived"
+    hand.look(hand.window, "52-archived")
+    section = hand.go("dossier")
+    hand.click(section.close_button)
+    hand.click(section.close_panel.yes)
+    assert hand.case.state == "closed"
+    hand.look(hand.window, "53-closed")
+
+
+@pytest.mark.journey
+@pytest.mark.timeout(300)
+def test_a_small_fault_is_punished_on_the_spot(hand):
+    clock, look, desk = hand.clock, hand.look, hand.desk
+    clock.go(2026, 11, 21, 11, 35)
+    hand.inspect({TICKET: WORDS[TICKET]}, photographed=(TICKET,))
+    hand.open_case(procedure="summary")
+    people = hand.go("people")
+    hand.type_into(people.findChild(QLineEdit, "name"), "滨河市安康大药房（和平路店）未遵守药品经营质量管理规范案")
+    hand.type_into(people.findChild(QLineEdit, "party.id_no"), "330100198001010015")
+    section = hand.go("facts")
+    (card,) = section.cards.values()
+    hand.click(card.choose)
+    hand.write(card.words, "126条")
+    QTest.keyClick(card.words, Qt.Key.Key_Return)
+    hand.settle()
+    gsp = "drug-126-gsp"
+    take = [one for one in card.findChildren(QWidget) if one.property("violation") == gsp]
+    look(hand.window, "24-violations")
+    hand.click(take[0])
+    panel = hand.go("penalty").cards[gsp]
+    look(hand.window, "31-penalty")
+    hand.click(panel.decide_button)
+    look(hand.window, "33-decided")
+    decided = penalising.charges(desk, hand.case_id)[0].decided
+    assert [item.kind for item in decided.items] == ["警告"]
+
+    clock.go(2026, 11, 21, 11, 50)
+    hand.answer("found.told", certificates_shown=True)
+    hand.take("found.told")
+    hand.answer(
+        "told.issued",
+        facts_certain=True,
+        rights_told=True,
+        pleading_heard=True,
+        reconsider_first_told=True,
+    )
+    look(hand.window, "34-issued-next")
+    decision = hand.document("told.issued", "on_spot_penalty_decision", issue=False, correct="限期改正")
+    assert hand.tick_all() > 6
+    look(hand.window, "36-sheet")
+    hand.page.open_document(decision)
+    hand.settle()
+    hand.issue()
+    assert issuing.load(desk, decision).status == "issued", hand.faults[-1]
+    issuing.write_pdf(desk, decision, hand.papers / "10-on_spot_penalty_decision.pdf")
+    look(hand.window, "37-decision")
+    hand.leave_document()
+    hand.take("told.issued")
+    clock.go(2026, 11, 21, 12, 0)
+    hand.serve(decision, receiver="钱喆")
+    look(hand.window, "38-served")
+    clock.go(2026, 11, 23, 9, 0)
+    hand.take("issued.filed_record")
+    assert standing(hand, "summary") == "filed_record"
+    report = case_check.check(desk, hand.case_id)
+    assert [one.text for one in report.contradictions if one.level == "error"] == []
+    values = issuing.load(desk, decision).values
+    assert values["penalty"] == ["警告"]
+    assert "126" in str(values["penalty_law"])
+    section = hand.go("dossier")
+    hand.settle()
+    hand.choose(section.retention, "短期")
+    look(hand.window, "51-dossier")
+    section.write(str(hand.papers))
+    hand.settle()
+    assert len(list(hand.papers.glob("*卷.pdf"))) == 1
+    hand.click(section.close_button)
+    hand.click(section.close_panel.yes)
+    assert hand.case.state == "closed"
+    look(hand.window, "53-closed")
