@@ -86,7 +86,7 @@ class ImportedSet(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def import_set(
-    book: LawBook,
+    library: Library,
     paths: Sequence[Path],
     target: TextShelf,
     progress: Callable[[int, int, str], None],
@@ -95,12 +95,13 @@ def import_set(
     """Import files one after the other; one that cannot be read stops none of the others, cancelling keeps those already read."""
     found: list[Imported] = []
     refused: list[tuple[str, str]] = []
+    cited = every_citation(library)
     for at, path in enumerate(paths):
         if cancelled():
             return ImportedSet(imported=tuple(found), refused=tuple(refused), cancelled=True)
         progress(at, len(paths), path.name)
         try:
-            found.append(import_text(book, path, target))
+            found.append(import_text(library, path, target, cited=cited))
         except Fault as fault:
             refused.append((path.name, fault.what))
     progress(len(paths), len(paths), "")
@@ -125,9 +126,9 @@ def stored_text(desk: Desk, law: str) -> StoredText | None:
     return kept[1]
 
 
-def held_against(book: LawBook, stored: StoredText) -> tuple[int, tuple[WrongCitation, ...]]:
+def held_against(library: Library, stored: StoredText) -> tuple[int, tuple[WrongCitation, ...]]:
     """How many of the packs' citations of a law were looked for in its imported text, and those that are not there."""
-    return wrong_citations(book, stored)
+    return wrong_citations(every_citation(library), stored)
 
 
 def bodies(desk: Desk) -> dict[str, tuple[tuple[str, str], ...]]:

@@ -17,6 +17,7 @@ from inspector_app.catalog.discretion import refs_of
 from inspector_app.catalog.law import Ref
 from inspector_app.catalog.lawbook import LawBook, plain_name
 from inspector_app.catalog.lawtext import LawText
+from inspector_app.catalog.kinds import Kind
 from inspector_app.catalog.library import Library
 
 _WRITTEN = re.compile(r"([1-9][0-9]*)(?:-([1-9]))?((?:\([1-9][0-9]*\))*)")
@@ -43,7 +44,12 @@ class Cited(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def every_citation(library: Library) -> list[Cited]:
-    """All citations of all packs of a library, in the order of their kinds; a damaged pack is its fault."""
+    """All citations of all packs of a library, in the order of their kinds, read once until a pack is another; a damaged pack is its fault."""
+    kinds: tuple[Kind, ...] = ("law", "violation", "discretion", "procedure", "document", "checklist")
+    return library.kept_together(kinds, lambda: _every(library))
+
+
+def _every(library: Library) -> list[Cited]:
     book = library.lawbook()
     names = {
         alias: law.id for law in book.laws for alias in (law.id, law.short, law.name, plain_name(law.name)) if alias

@@ -101,7 +101,7 @@ class Library:
         self._files: dict[str, _File] = {}
         self._heads: dict[str, PackHead] = {}
         self._definitions: dict[tuple[Kind, str], Any] = {}
-        self._together: dict[str, tuple[tuple[str, ...], Any]] = {}
+        self._together: dict[tuple[Kind, ...], tuple[tuple[str, ...], Any]] = {}
         self._listed: dict[str, str] | None = None
         self._manifest_fault: Fault | None = None
 
@@ -209,7 +209,7 @@ class Library:
         """Every usable procedure, held against each other; a contradiction between two files is a fault."""
         from inspector_app.catalog.procedure_book import ProcedureBook
 
-        return self._kept_together(
+        return self.kept_together(
             ("procedure",), lambda: ProcedureBook.of(self.procedure(code) for code in self.codes("procedure"))
         )
 
@@ -251,18 +251,18 @@ class Library:
         """All law packs together, held against each other by ``inspector forms check``."""
         from inspector_app.catalog.lawbook import read_lawbook
 
-        return self._kept_together(("law", "violation", "discretion"), lambda: read_lawbook(self))
+        return self.kept_together(("law", "violation", "discretion"), lambda: read_lawbook(self))
 
-    def _kept_together(self, kinds: tuple[Kind, ...], make: Callable[[], T]) -> T:
+    def kept_together(self, kinds: tuple[Kind, ...], make: Callable[[], T]) -> T:
         """What is put together of all packs of some kinds: the same object until one of the files is another."""
         names = [name for kind in kinds for name in self._names(kind)]
         key = (
             *(f"{name} {self._sound(name).digest}" for name in names),
             *(f"{name} {laid.digest}" for name, laid in sorted(self._versions.items())),
         )
-        known = self._together.get(kinds[0])
+        known = self._together.get(kinds)
         if known is None or known[0] != key:
-            known = self._together[kinds[0]] = (key, make())
+            known = self._together[kinds] = (key, make())
         made: T = known[1]
         return made
 

@@ -134,9 +134,6 @@ class PersonPenalty(_Strict, frozen=True, kw_only=True):
     by: str = ""
 
 
-Paragraphs that say nothing of the unit: what they impose is imposed on persons (处罚到人)."""
-
-
 class Violation(_Strict, frozen=True, kw_only=True):
     """One violation and its penalties. ``channels`` where it can only happen in these. ``until`` and ``replaced_by`` are set where a later law took its place.
 

@@ -9,11 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-<<<<<<< HEAD
-from inspector_app.casework import case_clocks, exchange, inspecting, numbers, standing
-=======
-from inspector_app.casework import case_clocks, exchange, inspecting, pack_shelf, standing, tasks
->>>>>>> packs
+from inspector_app.casework import case_clocks, exchange, inspecting, numbers, pack_shelf, standing, tasks
 from inspector_app.casework.case_clocks import Due
 from inspector_app.casework.desk import Desk
 from inspector_app.casework.tasks import TaskSummary
@@ -84,7 +80,6 @@ def deadline_line(due: Due) -> Line:
     )
 
 
-<<<<<<< HEAD
 class NumberWarning(QFrame):
     """Says before it is too late that document numbers run out; not there while there are enough."""
 
@@ -108,7 +103,8 @@ class NumberWarning(QFrame):
         more = self.tr("；另有 {0} 种").format(len(found) - NAMED) if len(found) > NAMED else ""
         self.words.setText("；".join(found[:NAMED]) + more)
         self.setVisible(bool(found))
-=======
+
+
 def task_line(one: TaskSummary) -> Line:
     """Return a task as a line: the days left large, whom, by which checklist, by whom; late and near ones by word and shape."""
     order, left = one.task.order, one.days_left
@@ -124,7 +120,6 @@ def task_line(one: TaskSummary) -> Line:
         tone="critical" if left < 0 else "major",
         right=said("开始检查"),
     )
->>>>>>> packs
 
 
 class HomePage(Page):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector_app.catalog.law import Law, LawVersion
 from inspector_app.catalog.lawtext_shelf import StoredText, WrongCitation
+from inspector_app.desktop.pages.inspection.parts import clear
 from inspector_app.desktop.widgets.basic import Badge, heading, label, soft
 from inspector_app.rules.finder import DOMAIN_NAMES
 
@@ -25,10 +26,8 @@ class LawHead(QWidget):
         self._column.setContentsMargins(18, 16, 18, 8)
         self._shown: QWidget | None = None
 
-    def show_law(
-        self, law: Law, stored: StoredText | None, checked: int = 0, wrong: Sequence[WrongCitation] = ()
-    ) -> None:
-        """Show one law; ``stored`` is its official text where one was imported, ``wrong`` the citations of the packs it lacks."""
+    def show_law(self, law: Law, stored: StoredText | None) -> None:
+        """Show one law; ``stored`` is its official text where one was imported, against which ``show_checked`` tells the citations."""
         if self._shown is not None:
             self._column.removeWidget(self._shown)
             self._shown.hide()
@@ -50,11 +49,16 @@ class LawHead(QWidget):
         if stored is not None:
             said = self.tr("已导入公布文本：{n} 条（{file}）").format(n=len(stored.text.articles), file=stored.source)
             column.addWidget(label(said, "done", wrap=True))
-            self._checked(column, checked, wrong)
+            self._result = QVBoxLayout()
+            self._result.setSpacing(6)
+            column.addLayout(self._result)
+            self._result.addWidget(soft(self.tr("正在核对各包的引用…")))
         self._column.addWidget(self._shown)
 
-    def _checked(self, column: QVBoxLayout, checked: int, wrong: Sequence[WrongCitation]) -> None:
-        """Say what holding the packs' citations against the text found, each wrong one by itself."""
+    def show_checked(self, checked: int, wrong: Sequence[WrongCitation]) -> None:
+        """Say what holding the packs' citations against the text of the law shown found, each wrong one by itself."""
+        column = self._result
+        clear(column)
         if not wrong:
             said = self.tr("法规包引用 {n} 处，全部在文本里").format(n=checked)
             column.addWidget(label(said, "done", wrap=True))

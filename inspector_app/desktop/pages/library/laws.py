@@ -13,7 +13,7 @@ from inspector_app.casework.desk import Desk
 from inspector_app.casework.law_index import Cited, LawHit, LawIndex, article_key, article_ref, article_words
 from inspector_app.casework.law_texts import Imported, ImportedSet
 from inspector_app.catalog.law import Law
-from inspector_app.catalog.lawtext_shelf import StoredText
+from inspector_app.catalog.lawtext_shelf import StoredText, WrongCitation
 from inspector_app.desktop.background import Context
 from inspector_app.desktop.errors import guard
 from inspector_app.desktop.services import Services
@@ -241,8 +241,8 @@ class LawsPart(QWidget):
         if self._stored is not None:
             known |= {one.key for one in self._stored.text.articles}
         self._articles = sorted(known, key=_order)
-        checked, wrong = law_texts.held_against(book, self._stored) if self._stored is not None else (0, ())
-        self.head.show_law(law, self._stored, checked, wrong)
+        self.head.show_law(law, self._stored)
+        self._hold_against(law_id)
         self.import_button.setText(self.tr("重新导入公布文本…") if self._stored else self.tr("导入公布文本…"))
         self.articles.lines.refresh()
         self.articles.setVisible(bool(self._articles))
@@ -250,6 +250,21 @@ class LawsPart(QWidget):
         self.sheet.clear()
         if self._articles:
             self.articles.setCurrentIndex(self.articles.lines.index(0))
+
+    def _hold_against(self, law_id: str) -> None:
+        """Hold every pack's citations against the imported text, off the interface thread: the first time every pack is read."""
+        stored, library = self._stored, self._desk.library
+        if stored is None:
+            return
+
+        def work(_context: object) -> tuple[int, tuple[WrongCitation, ...]]:
+            return law_texts.held_against(library, stored)
+
+        def done(found: tuple[int, tuple[WrongCitation, ...]]) -> None:
+            if self._stored is stored and self.law is not None and self.law.id == law_id:
+                self.head.show_checked(*found)
+
+        self._services.background.run(work, done=done, failed=self.show_fault)
 
     def _read(self, law_id: str) -> StoredText | None:
         try:
@@ -325,10 +340,10 @@ class LawsPart(QWidget):
         if len(names) == 1:
             self.import_file(names[0])
         elif self._index is not None and names:
-            book, desk, paths = self._index.book, self._desk, [Path(one) for one in names]
+            library, desk, paths = self._desk.library, self._desk, [Path(one) for one in names]
 
             def work(context: Context) -> ImportedSet:
-                return law_texts.import_set(book, paths, law_texts.shelf(desk), context.progress, context.cancelled)
+                return law_texts.import_set(library, paths, law_texts.shelf(desk), context.progress, context.cancelled)
 
             job = self._services.background.run(work, done=self._on_set, failed=self.show_fault)
             self.progress.follow(job, self.tr("正在导入公布文本"), self.tr("份"))
