@@ -14,10 +14,10 @@ from typing import Any
 import msgspec
 
 from inspector_app.catalog.discretion import refs_of
+from inspector_app.catalog.kinds import Kind
 from inspector_app.catalog.law import Ref
 from inspector_app.catalog.lawbook import LawBook, plain_name
 from inspector_app.catalog.lawtext import LawText
-from inspector_app.catalog.kinds import Kind
 from inspector_app.catalog.library import Library
 
 _WRITTEN = re.compile(r"([1-9][0-9]*)(?:-([1-9]))?((?:\([1-9][0-9]*\))*)")
