@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from functools import cache
 
 import pytest
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from inspector_app import places
 from inspector_app.catalog.library import Library
 from inspector_app.commands import deadline as command
-from inspector_app.fault import Fault
+from inspector_app.fault import Fault, UsageFault
 from inspector_app.rules.deadline import count
 from inspector_app.rules.deadline_request import Request, Suspension
 
@@ -235,3 +236,26 @@ def test_an_extension_adds_exactly_its_length(rule):
         assert any(one.purpose == "extension" for one in found.basis)
 
     check()
+
+
+@given(
+    rule=st.sampled_from(COUNTED),
+    granted=st.lists(st.one_of(st.none(), st.sampled_from([1, 9, 14, 15, 16, 29, 30, 31, 60])), max_size=3),
+)
+@settings(max_examples=400, deadline=None)
+def test_an_extension_is_granted_as_the_law_allows_and_not_otherwise(rule, granted):
+    allowed = book().clock(rule).extensions
+    lawful = len(granted) <= len(allowed) and all(
+        (length is not None)
+        if one.duration is None
+        else length in (None, one.duration) or (one.most and length < one.duration)
+        for one, length in zip(allowed, granted, strict=False)
+    )
+    request = Request(start=dt.date(2026, 3, 2), extensions=tuple(granted))
+    if not lawful:
+        with pytest.raises(UsageFault, match=re.escape(rule)):
+            count(book(), rule, request, calendar())
+        return
+    found = count(book(), rule, request, calendar())
+    extra = sum(one.duration if length is None else length for one, length in zip(allowed, granted, strict=False))
+    assert found.duration == book().clock(rule).duration + extra
