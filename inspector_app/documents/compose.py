@@ -27,6 +27,8 @@ _APART = re.compile(r"([／［］∶﹙﹚]|＿[^＿]+＿|‹[^›]+›)")
 """In fixed words: a slash, bracket or colon in a type and width of its own, and words on a line to write on."""
 _HALF = str.maketrans("／［］∶﹙﹚", "/[]:()")
 _LINED = "＿"
+_TYPED = re.compile(r"＿\s*([^＿]+?)\s*＿")
+"""Words on a line of the empty form; in a document that is filled in they are words like others."""
 
 _templates = functools.lru_cache(maxsize=4096)(parse_template)
 
@@ -66,7 +68,7 @@ class Composer:
                 last = result[-1] if result else None
                 if isinstance(last, Run) and last.text.endswith("。") and part.startswith("。"):
                     part = part[1:]  # noqa: PLW2901 - the value brought its own full stop
-                result += fixed_words(part, style)
+                result += fixed_words(part if self.empty else _TYPED.sub(r"\1", part), style)
             else:
                 result += self._placeholder(part, underline=underline, style=style)
         return result
