@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from inspector_app.catalog.body import Closing, CopiesLine, SignatureRow
-from inspector_app.documents.inline import Blank, Line, Run, Setting, break_lines, natural_width
+from inspector_app.documents.inline import Blank, Line, Run, Setting, break_lines, items_of, natural_width
 from inspector_app.documents.sheet import MM
 from inspector_app.documents.slabs import LineSlab, Placed, SignLine, SignSlab, Slab
 from inspector_app.documents.values import word
@@ -22,6 +22,8 @@ _COPIES_RULE = 4.2
 """How far the rule above the copies line reaches beyond the text on both sides (mm)."""
 _EMPTY_CLOSING = {"org": 11.3, "seal": 48.2, "date": 22.6}
 """How far before the right edge, on an empty form, the office ends, the place of the seal begins, the date ends (mm)."""
+_ORG_WITH_SEAL = 1.6
+"""How far before it the office ends where the seal's place stands in the same line (the complaint forms of 2026)."""
 
 
 def sign_slab(builder: Builder, rows: Sequence[SignatureRow], pitch: float, right: float) -> SignSlab:
@@ -30,7 +32,7 @@ def sign_slab(builder: Builder, rows: Sequence[SignatureRow], pitch: float, righ
     setting = Setting(size, size)
     lines = []
     for row in rows:
-        label = builder.items([Run(row.label)], setting)
+        label = items_of([Run(row.label)], setting, squeeze=True)
         pieces = [Placed(builder.left + row.label_at * MM, Line(label, natural_width(label)), size)]
         if row.date and builder.composer.has(row.date_field):
             items = builder.items([Run(word(builder.composer.values[row.date_field], "date"))], setting)
@@ -71,7 +73,8 @@ def closing_slabs(builder: Builder, block: Closing) -> list[Slab]:
 
 def _empty_closing(builder: Builder, block: Closing) -> list[Slab]:
     size = builder.setting.size
-    ends = {name: builder.right - back * MM for name, back in _EMPTY_CLOSING.items()}
+    backs = _EMPTY_CLOSING if block.seal else _EMPTY_CLOSING | {"org": _ORG_WITH_SEAL}
+    ends = {name: builder.right - back * MM for name, back in backs.items()}
     result: list[Slab] = []
     for name, template in (("org", block.org), ("seal", block.seal), ("date", block.date)):
         if not template:

@@ -27,6 +27,8 @@ from inspector_app.fault import Fault
 _NUMBER_BELOW = 7 * MM
 """The dash of the page number is 7 mm below the text area (GB/T 9704-2012, 7.5)."""
 _DRAFT_TOP = 15 * MM
+_BROAD = 150 * MM
+"""Paper that is less than this in one direction is a strip."""
 DRAFT_NOTE = "草稿，未编号，不作执法文书使用"
 
 
@@ -59,7 +61,7 @@ def render(
     for number, one in enumerate(pages, start=1):
         sheet = Sheet(*paper, code)
         if stamp.status == "draft":
-            _put(sheet, builder.left, _DRAFT_TOP, DRAFT_NOTE, 10.5)
+            _draft_note(sheet, builder.left)
         for slab, at in one.laid:
             slab.lay(sheet, at, pitch)
         _foot(form, sheet, one, foot, pitch=pitch, of=(number, len(pages)))
@@ -70,6 +72,14 @@ def render(
     record = record_json(form, composer, stamp, digest) if pdfa == "3b" else None
     proven = stamp.status == "issued" if validate is None else validate
     return Rendered(archive(drawn, pdfa, record=record, on=stamp.issued_on, validate=proven), len(pages), digest)
+
+
+def _draft_note(sheet: Sheet, left: float) -> None:
+    """Above the text; on a strip, whose margin has no room for it, above the code."""
+    if min(sheet.width, sheet.height) >= _BROAD:
+        _put(sheet, left, _DRAFT_TOP, DRAFT_NOTE, 10.5)
+    else:
+        _put(sheet, sheet.code[0] + QR_SIDE, sheet.code[1] - 2 * 9.0, DRAFT_NOTE.partition("，不")[0], 9, align="right")
 
 
 def _code_place(form: DocumentForm, paper: tuple[float, float]) -> tuple[float, float]:
