@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from inspector_app.catalog.body import Closing, CopiesLine, SignatureRow
 from inspector_app.documents.compose import fixed_words
-from inspector_app.documents.inline import Blank, Line, Run, Setting, break_lines, natural_width
+from inspector_app.documents.inline import Blank, Line, Run, Setting, break_lines, items_of, natural_width
 from inspector_app.documents.sheet import MM
 from inspector_app.documents.slabs import LineSlab, Placed, SignLine, SignSlab, Slab
 from inspector_app.documents.values import word
@@ -32,7 +32,7 @@ def sign_slab(builder: Builder, rows: Sequence[SignatureRow], pitch: float, righ
     lines = []
     for row in rows:
         words, colon = (row.label[:-1], row.label[-1:]) if row.black_colon else (row.label, "")
-        label = builder.items([*fixed_words(words, "text"), Run(colon, "black")], setting)
+        label = items_of([*fixed_words(words, "text"), Run(colon, "black")], setting, squeeze=True)
         pieces = [Placed(builder.left + row.label_at * MM, Line(label, natural_width(label)), size)]
         if row.date and builder.composer.has(row.date_field):
             items = builder.items([Run(word(builder.composer.values[row.date_field], "date"))], setting)

@@ -29,6 +29,8 @@ _NUMBER_BELOW = 7 * MM
 _DRAFT_TOP = 15 * MM
 _CORRECTION_SIZE, _CORRECTION_PITCH = 10.5, 13.5
 CORRECTION_NOTE = "更正文书：本文书更正并取代{}。"
+_BROAD = 150 * MM
+"""Paper that is less than this in one direction is a strip."""
 DRAFT_NOTE = "草稿，未编号，不作执法文书使用"
 
 
@@ -61,7 +63,7 @@ def render(
     for number, one in enumerate(pages, start=1):
         sheet = Sheet(*paper, code)
         if stamp.status == "draft":
-            _put(sheet, builder.left, _DRAFT_TOP, DRAFT_NOTE, 10.5)
+            _draft_note(sheet, builder.left)
         if stamp.corrects and stamp.status != "empty":
             _correction(sheet, builder, stamp.corrects)
         for slab, at in one.laid:
@@ -84,6 +86,14 @@ def _correction(sheet: Sheet, builder: Builder, replaced: str) -> None:
     top = min(_DRAFT_TOP, builder.form.page.top * MM) - 1.5 * MM - len(lines) * _CORRECTION_PITCH
     for number, line in enumerate(lines):
         sheet.line(builder.left, top + number * _CORRECTION_PITCH, _CORRECTION_PITCH, _CORRECTION_SIZE, line)
+
+
+def _draft_note(sheet: Sheet, left: float) -> None:
+    """Above the text; on a strip, whose margin has no room for it, above the code."""
+    if min(sheet.width, sheet.height) >= _BROAD:
+        _put(sheet, left, _DRAFT_TOP, DRAFT_NOTE, 10.5)
+    else:
+        _put(sheet, sheet.code[0] + QR_SIDE, sheet.code[1] - 2 * 9.0, DRAFT_NOTE.partition("，不")[0], 9, align="right")
 
 
 def _code_place(form: DocumentForm, paper: tuple[float, float]) -> tuple[float, float]:
