@@ -251,6 +251,9 @@ def test_the_surcharge_by_its_days(days, suspended, late, capped):
     assert (found.late_fine, found.capped) == (late, capped)
     assert replay(found.trail)["late_fine"] == late
     assert all(step.refs == RULE.refs for step in found.trail if step.key in ("accrued", "late_fine", "suspended"))
+    days_counted = days - suspended
+    assert f"100000元×3%×{days_counted}日＝{3000 * days_counted}元" in [step.say for step in found.trail]
+    assert [step.operation for step in found.trail if step.operation != "say"] == ["given", "times", "at_most"]
     said = [step.say for step in found.trail if step.key == "suspended"]
     assert said == ([f"{RULE.suspend}：{suspended}日不计，按{days - suspended}日计算"] if suspended else [])
 
