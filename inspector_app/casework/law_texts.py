@@ -8,10 +8,10 @@ from pathlib import Path
 
 import msgspec
 
-from inspector_app.catalog.citations import Cited, every_citation
+from inspector_app.catalog.citations import Cited
+from inspector_app.catalog.lawbook import LawBook
 from inspector_app.catalog.lawtext import Article, LawText, read_law_text
 from inspector_app.catalog.lawtext_shelf import StoredText, TextShelf, WrongCitation, law_of, wrong_citations
-from inspector_app.catalog.library import Library
 from inspector_app.fault import Fault, UsageFault
 
 from .desk import Desk
@@ -43,15 +43,14 @@ def shelf(desk: Desk) -> TextShelf:
 
 
 def import_text(
-    library: Library, path: Path, target: TextShelf | None, law: str = "", *, cited: Sequence[Cited] | None = None
+    book: LawBook, path: Path, target: TextShelf | None, law: str = "", *, cited: Sequence[Cited] | None = None
 ) -> Imported:
-    """Read a file into articles, hold the citations of every pack against it, and keep it on ``target`` (None only looks).
+    """Read a file into articles, hold the packs' citations against it, and keep it on ``target`` (None only looks).
 
-    ``cited`` are the citations where they were read already. Citations the text does not have are told and stop nothing; a text no law
+    ``cited`` are those of every pack (``every_citation``), else the law packs' alone. Citations the text does not have are told and stop nothing; a text no law
     of the catalogue has the title of is a ``UsageFault``.
     """
     text = read_law_text(path)
-    book = library.lawbook()
     found = law_of(book, text, law)
     if found is None:
         raise UsageFault(
@@ -60,7 +59,7 @@ def import_text(
             code="law-unknown",
         )
     stored = StoredText(law=found.id, source=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest(), text=text)
-    checked, wrong = wrong_citations(every_citation(library) if cited is None else cited, stored)
+    checked, wrong = wrong_citations(book, stored, cited)
     notes = []
     expected, last = found.current.articles, max(one.number for one in text.articles)
     if expected is not None and last != expected:
