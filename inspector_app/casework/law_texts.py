@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from inspector_app.catalog.citations import Cited, every_citation
+from inspector_app.catalog.lawbook import LawBook
 from inspector_app.catalog.lawtext import Article, LawText, read_law_text
 from inspector_app.catalog.lawtext_shelf import StoredText, TextShelf, WrongCitation, law_of, wrong_citations
 from inspector_app.catalog.library import Library
@@ -43,15 +44,14 @@ def shelf(desk: Desk) -> TextShelf:
 
 
 def import_text(
-    library: Library, path: Path, target: TextShelf | None, law: str = "", *, cited: Sequence[Cited] | None = None
+    book: LawBook, path: Path, target: TextShelf | None, law: str = "", *, cited: Sequence[Cited] | None = None
 ) -> Imported:
-    """Read a file into articles, hold the citations of every pack against it, and keep it on ``target`` (None only looks).
+    """Read a file into articles, hold the packs' citations against it, and keep it on ``target`` (None only looks).
 
-    ``cited`` are the citations where they were read already. Citations the text does not have are told and stop nothing; a text no law
+    ``cited`` are those of every pack (``every_citation``), else the law packs' alone. Citations the text does not have are told and stop nothing; a text no law
     of the catalogue has the title of is a ``UsageFault``.
     """
     text = read_law_text(path)
-    book = library.lawbook()
     found = law_of(book, text, law)
     if found is None:
         raise UsageFault(
@@ -60,7 +60,7 @@ def import_text(
             code="law-unknown",
         )
     stored = StoredText(law=found.id, source=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest(), text=text)
-    checked, wrong = wrong_citations(every_citation(library) if cited is None else cited, stored)
+    checked, wrong = wrong_citations(book, stored, cited)
     notes = []
     expected, last = found.current.articles, max(one.number for one in text.articles)
     if expected is not None and last != expected:
@@ -95,13 +95,13 @@ def import_set(
     """Import files one after the other; one that cannot be read stops none of the others, cancelling keeps those already read."""
     found: list[Imported] = []
     refused: list[tuple[str, str]] = []
-    cited = every_citation(library)
+    book, cited = library.lawbook(), every_citation(library)
     for at, path in enumerate(paths):
         if cancelled():
             return ImportedSet(imported=tuple(found), refused=tuple(refused), cancelled=True)
         progress(at, len(paths), path.name)
         try:
-            found.append(import_text(library, path, target, cited=cited))
+            found.append(import_text(book, path, target, cited=cited))
         except Fault as fault:
             refused.append((path.name, fault.what))
     progress(len(paths), len(paths), "")
@@ -128,7 +128,7 @@ def stored_text(desk: Desk, law: str) -> StoredText | None:
 
 def held_against(library: Library, stored: StoredText) -> tuple[int, tuple[WrongCitation, ...]]:
     """How many of the packs' citations of a law were looked for in its imported text, and those that are not there."""
-    return wrong_citations(every_citation(library), stored)
+    return wrong_citations(library.lawbook(), stored, every_citation(library))
 
 
 def bodies(desk: Desk) -> dict[str, tuple[tuple[str, str], ...]]:

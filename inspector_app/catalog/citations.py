@@ -54,7 +54,7 @@ def _every(library: Library) -> list[Cited]:
     names = {
         alias: law.id for law in book.laws for alias in (law.id, law.short, law.name, plain_name(law.name)) if alias
     }
-    return [*_of_law_packs(book), *_of_procedures(library), *_of_forms(library, names), *_of_checklists(library, names)]
+    return [*of_law_packs(book), *_of_procedures(library), *_of_forms(library, names), *_of_checklists(library, names)]
 
 
 def unchecked(cited: list[Cited], have: set[str]) -> Counter[str]:
@@ -62,7 +62,8 @@ def unchecked(cited: list[Cited], have: set[str]) -> Counter[str]:
     return Counter(one.law for one in cited if one.law not in have)
 
 
-def _of_law_packs(book: LawBook) -> Iterator[Cited]:
+def of_law_packs(book: LawBook) -> Iterator[Cited]:
+    """The citations of the law packs alone: violations, rules of discretion, chapters."""
     found = [(f"违法行为 {one.id}", ref) for one in book.violations for ref in (*one.refs(), *one.persons_by)]
     found += [(f"裁量规则 {path.removeprefix('$.')}", ref) for path, ref in refs_of(book.discretion())]
     found += [(f"章规则 {one.topic}", one.ref) for one in book.catalogue.chapter_rules]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from inspector_app.catalog.citations import Cited
+from inspector_app.catalog.citations import Cited, of_law_packs
 from inspector_app.catalog.law import Law
 from inspector_app.catalog.lawbook import LawBook, plain_name
 from inspector_app.catalog.lawtext import LawText
@@ -77,9 +77,11 @@ def law_of(book: LawBook, text: LawText, wanted: str = "") -> Law | None:
     return next((law for law in book.laws if plain_name(law.name) == title), None)
 
 
-def wrong_citations(cited: Sequence[Cited], stored: StoredText) -> tuple[int, tuple[WrongCitation, ...]]:
-    """How many citations of that law were checked, and those that are not in the text."""
-    checked = [one for one in cited if one.law == stored.law]
+def wrong_citations(
+    book: LawBook, stored: StoredText, cited: Sequence[Cited] | None = None
+) -> tuple[int, tuple[WrongCitation, ...]]:
+    """How many citations of that law were checked, and those that are not in the text: of ``cited``, else of the law packs."""
+    checked = [one for one in (of_law_packs(book) if cited is None else cited) if one.law == stored.law]
     wrong = [
         WrongCitation(where=one.where, citation=f"{plain_name(stored.text.title)}{one.written}", lacks=lacks)
         for one in checked

@@ -31,9 +31,10 @@ def import_law(file: Path, law: str, data: Path | None, dry_run: bool, as_json: 
     引用与文本不符的，文本照常保存，逐条列出，退出码为 1。
     """
     library = Library(places.forms_folder())
+    book, cited = library.lawbook(), every_citation(library)
     shelf = None if dry_run else law_texts.shelf_of(data or places.default_vault_folder())
     if not file.is_dir():
-        answer = _answer(law_texts.import_text(library, file, shelf, law))
+        answer = _answer(law_texts.import_text(book, file, shelf, law, cited=cited))
         _print(answer, as_json=as_json)
         _tell_wrong(len(answer["wrong"]), kept=answer["saved"])
         return
@@ -42,11 +43,10 @@ def import_law(file: Path, law: str, data: Path | None, dry_run: bool, as_json: 
     files = sorted(one for one in file.iterdir() if one.suffix.lower() in SUFFIXES)
     if not files:
         raise UsageFault(f"{file} 里没有法规文本（{'、'.join(SUFFIXES)}）", code="path-empty")
-    cited = every_citation(library)
     answers, skipped = [], []
     for one in files:
         try:
-            answers.append(_answer(law_texts.import_text(library, one, shelf, cited=cited)))
+            answers.append(_answer(law_texts.import_text(book, one, shelf, cited=cited)))
         except UsageFault as fault:
             skipped.append(f"{one.name}：{fault}")
     left = unchecked(cited, {one["law"] for one in answers})

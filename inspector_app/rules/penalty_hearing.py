@@ -17,6 +17,8 @@ from inspector_app.rules.penalty_facts import Party
 from inspector_app.rules.tiers import Range
 from inspector_app.rules.trail import Trail, yuan
 
+_BUSINESS = ("责令停产停业", "责令关闭", "限制从业")
+_LICENCE = "吊销"
 HearingAnswer = Literal["required", "depends_on_amount", "not_required", "unknown"]
 
 
@@ -57,7 +59,7 @@ def hearing_for_party(
     always = [kind.name for kind in kinds if kind.hearing == "always"]
     if always:
         reasons.append("含" + "、".join(always))
-        triggers += ["h-business", "h-license"]
+        triggers += dict.fromkeys(_trigger_of(one) for one in always)
     if fine is not None and not optional and fine.low >= limit:
         reasons.append(f"罚款下限达到{yuan(limit)}")
         triggers.append("h-fine")
@@ -78,6 +80,13 @@ def hearing_for_party(
         answer = "depends_on_amount" if fine is not None and reaches(fine, limit) else "not_required"
     _explain(rules, answer, reasons, triggers, limit=limit, trail=trail)
     return HearingDuty(answer=answer, reasons=tuple(reasons))
+
+
+def _trigger_of(kind: str) -> str:
+    """Which of the grounds of 听证办法第5条 a kind falls under: each has an article of its own."""
+    if kind in _BUSINESS:
+        return "h-business"
+    return "h-license" if kind.startswith(_LICENCE) else "h-other"
 
 
 def hearing_for_person(

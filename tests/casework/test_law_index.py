@@ -106,7 +106,7 @@ def test_an_imported_text_is_kept_read_and_searched(desk, index, tmp_path):
     file = tmp_path / "药品管理法 (全文).md"
     file.write_text(TEXT, encoding="utf-8")
     assert law_texts.stored_text(desk, "drug-admin-law") is None
-    found = law_texts.import_text(desk.library, file, law_texts.shelf(desk))
+    found = law_texts.import_text(index.book, file, law_texts.shelf(desk))
     assert found.law == "drug-admin-law"
     assert found.checked > 100
     assert any("没有第" in one.lacks for one in found.wrong)
@@ -117,7 +117,7 @@ def test_an_imported_text_is_kept_read_and_searched(desk, index, tmp_path):
     (hit,) = index.search("冰凌", texts=bodies)
     assert (hit.id, "冰凌" in hit.detail) == ("drug-admin-law/117", True)
     file.write_text(TEXT.replace("冰凌", "雨雪"), encoding="utf-8")
-    law_texts.import_text(desk.library, file, law_texts.shelf(desk))
+    law_texts.import_text(index.book, file, law_texts.shelf(desk))
     assert index.search("冰凌", texts=law_texts.bodies(desk)) == []
     assert [one.id for one in index.search("雨雪", texts=law_texts.bodies(desk))] == ["drug-admin-law/117"]
 
@@ -125,7 +125,7 @@ def test_an_imported_text_is_kept_read_and_searched(desk, index, tmp_path):
 def test_only_looking_keeps_nothing(desk, index, tmp_path):
     file = tmp_path / "a.txt"
     file.write_text(TEXT, encoding="utf-8")
-    assert law_texts.import_text(desk.library, file, None).saved is None
+    assert law_texts.import_text(index.book, file, None).saved is None
     assert law_texts.shelf(desk).laws() == []
 
 
@@ -133,25 +133,25 @@ def test_a_text_of_no_known_law_is_refused_unless_the_law_is_named(desk, index, 
     file = tmp_path / "某地办法.txt"
     file.write_text("某地办法\n第一条 一句。\n", encoding="utf-8")
     with pytest.raises(UsageFault) as caught:
-        law_texts.import_text(desk.library, file, law_texts.shelf(desk))
+        law_texts.import_text(index.book, file, law_texts.shelf(desk))
     assert caught.value.code == "law-unknown"
     assert law_texts.shelf(desk).laws() == []
-    assert law_texts.import_text(desk.library, file, law_texts.shelf(desk), "vaccine-law").law == "vaccine-law"
+    assert law_texts.import_text(index.book, file, law_texts.shelf(desk), "vaccine-law").law == "vaccine-law"
 
 
-def test_a_shelf_that_cannot_be_written_is_a_fault(desk, tmp_path):
+def test_a_shelf_that_cannot_be_written_is_a_fault(index, tmp_path):
     file = tmp_path / "a.txt"
     file.write_text(TEXT, encoding="utf-8")
     (tmp_path / "taken").write_text("", encoding="utf-8")
     with pytest.raises(Fault) as caught:
-        law_texts.import_text(desk.library, file, TextShelf(tmp_path / "taken"))
+        law_texts.import_text(index.book, file, TextShelf(tmp_path / "taken"))
     assert caught.value.code == "law-text-write"
 
 
 def test_a_damaged_text_hides_no_other(desk, index, tmp_path):
     file = tmp_path / "a.txt"
     file.write_text(TEXT, encoding="utf-8")
-    law_texts.import_text(desk.library, file, law_texts.shelf(desk))
+    law_texts.import_text(index.book, file, law_texts.shelf(desk))
     (law_texts.shelf(desk).folder / "vaccine-law.json").write_text("{", encoding="utf-8")
     assert set(law_texts.bodies(desk)) == {"drug-admin-law"}
     with pytest.raises(Fault):

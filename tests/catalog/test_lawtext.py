@@ -207,7 +207,7 @@ def test_import_holds_the_packs_against_the_text(tmp_path):
     assert shelf.laws() == [law.id]
     stored = shelf.get(law.id)
     assert stored.sha256 == hashlib.sha256(good.read_bytes()).hexdigest()
-    assert wrong_citations(every_citation(Library(places.forms_folder())), stored) == (len(wanted), ())
+    assert wrong_citations(book, stored) == (len(wanted), ())
 
     short = tmp_path / "short.txt"
     short.write_text(f"{law.name}\n第一条 只有一条。", "utf-8")

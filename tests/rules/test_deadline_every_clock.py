@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspector_app import places
+from inspector_app.catalog import library as library_module
 from inspector_app.catalog.library import Library
 from inspector_app.commands import deadline as command
 from inspector_app.fault import Fault, UsageFault
@@ -109,7 +110,9 @@ def library():
 @pytest.fixture(autouse=True)
 def one_library(monkeypatch):
     """The command reads the packs once for all of this file."""
-    monkeypatch.setattr(command, "Library", lambda _: library())
+    read = library()
+    for module in (command, library_module):
+        monkeypatch.setattr(module, "Library", lambda _: read, raising=False)
 
 
 def rests(day):

@@ -176,6 +176,8 @@ def test_the_choice_of_one_fine_has_a_trail_that_computes():
         "fine_min": 200000,
         "fine_max": 400000,
     }
+    assert [step.operation for step in together.trail] == ["given"] * 4 + ["plus"] * 2
+    assert [step.operation for step in found.trail] == ["say"] * 3 + ["given"] * 2
     with pytest.raises(UsageFault, match="acts 里没有违法行为"):
         combine(book(), [])
 
@@ -249,6 +251,9 @@ def test_the_surcharge_by_its_days(days, suspended, late, capped):
     assert (found.late_fine, found.capped) == (late, capped)
     assert replay(found.trail)["late_fine"] == late
     assert all(step.refs == RULE.refs for step in found.trail if step.key in ("accrued", "late_fine", "suspended"))
+    days_counted = days - suspended
+    assert f"100000元×3%×{days_counted}日＝{3000 * days_counted}元" in [step.say for step in found.trail]
+    assert [step.operation for step in found.trail if step.operation != "say"] == ["given", "times", "at_most"]
     said = [step.say for step in found.trail if step.key == "suspended"]
     assert said == ([f"{RULE.suspend}：{suspended}日不计，按{days - suspended}日计算"] if suspended else [])
 
@@ -271,10 +276,11 @@ def test_wrong_days_are_named(days, suspended, words):
 
 
 def test_a_part_paid_on_the_very_day_is_paid():
-    day = date(2026, 2, 10)
+    day, same = date(2026, 2, 10), date.fromisoformat("2026-02-10")
     plan = instalments(
-        RULE, Decimal(100000), [Instalment(amount=Decimal(100000), due=date(2026, 1, 31), paid_on=day)], day
+        RULE, Decimal(100000), [Instalment(amount=Decimal(100000), due=date(2026, 1, 31), paid_on=day)], same
     )
+    assert [step.operation for step in plan.trail] == ["given", "plus", "at_most"]
     [part] = plan.parts
     assert (part.due, part.days_overdue, part.late_fine, part.paid) == (date(2026, 1, 31), 10, 30000, True)
     assert (plan.unpaid, plan.late_fine) == (0, 30000)

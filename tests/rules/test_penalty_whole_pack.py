@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from inspector_app.commands.penalty import answer_for, encode
 from inspector_app.fault import Fault
 from inspector_app.rules.penalty import assess
 from inspector_app.rules.penalty_facts import AMOUNTS, Facts, read_facts
-from inspector_app.rules.trail import replay
+from inspector_app.rules.trail import Operation, replay
 from tests.rules.law_facts import book
 
 PARTIES = ("organization", "sole_trader", "natural_person")
@@ -70,6 +71,7 @@ def lawful(violation, stage, answer):
         if "fine_max" in person:
             assert 0 <= person["fine_min"] <= person["fine_max"]
     replay(found.trail)
+    assert all(step.operation in get_args(Operation) and step.key and step.say for step in found.trail)
     assert {ref for step in found.trail if step.key.startswith("statutory") for ref in step.refs} <= set(
         violation.party_by
     )

@@ -12,6 +12,7 @@ from inspector_app.casework import law_texts
 from inspector_app.casework.desk import Desk
 from inspector_app.casework.law_index import Cited, LawHit, LawIndex, article_key, article_ref, article_words
 from inspector_app.casework.law_texts import Imported, ImportedSet
+from inspector_app.catalog.citations import every_citation
 from inspector_app.catalog.law import Law
 from inspector_app.catalog.lawtext_shelf import StoredText, WrongCitation
 from inspector_app.desktop.background import Context
@@ -361,10 +362,10 @@ class LawsPart(QWidget):
     def _import(self, law_id: str) -> None:
         if self._index is None:
             return
-        library, desk, path = self._desk.library, self._desk, Path(self._file)
+        book, desk, path = self._index.book, self._desk, Path(self._file)
 
         def work(_context: object) -> Imported:
-            return law_texts.import_text(library, path, law_texts.shelf(desk), law_id)
+            return law_texts.import_text(book, path, law_texts.shelf(desk), law_id, cited=every_citation(desk.library))
 
         job = self._services.background.run(work, done=self._on_imported, failed=self._not_imported)
         self.progress.follow(job, self.tr("正在读取 {file}").format(file=path.name), self.tr("份"))
