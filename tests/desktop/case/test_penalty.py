@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from inspector_app import places
@@ -179,6 +180,34 @@ def test_the_trail_opens_line_by_line_and_leads_to_its_articles(desk, case, sect
     card.trail_button.click()
     quiet()
     assert "1. 零售劣药" not in texts(card)
+
+
+def test_an_amount_is_weighed_as_it_is_typed_and_the_steps_are_copied(desk, case, section, quiet):
+    penalising.charge(desk, case.id, VIOLATION, facts={"channel": "retail"})
+    card = section(case).cards[VIOLATION]
+    card.amount.setText("90000")
+    assert "不在“一般”的范围：130,000 元 – 170,000 元" in card.decision.amount_row.below.text()
+    card.amount.setText("150000")
+    assert card.decision.amount_row.below.isHidden()
+    assert "选定 150000元" in card.bar.accessibleName()
+    card.decision.bands.button("severe").click()
+    assert "不在“从重”的范围" in card.decision.amount_row.below.text()
+    card.trail_button.click()
+    quiet()
+    next(one for one in card.findChildren(QPushButton) if one.text() == "复制全部步骤").click()
+    copied = QGuiApplication.clipboard().text()
+    assert copied.startswith("零售劣药(含过期药品)\n")
+    assert "10000元×10倍＝100000元（《中华人民共和国药品管理法》第一百一十七条第一款" in copied
+
+
+def test_a_cliff_and_another_authority_are_said(desk, case, section, quiet):
+    for violation, words in (
+        ("device-86-3-expired", "货值金额达到10000元的，货值金额5倍以上20倍以下"),
+        ("narcotic-82-diversion", "请核对是否由本机关处罚"),
+    ):
+        penalising.charge(desk, case.id, violation)
+        shown = section(case)
+        assert words in texts(shown.cards[violation])
 
 
 # One act

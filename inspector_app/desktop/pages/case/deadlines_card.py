@@ -59,7 +59,7 @@ class DeadlinesCard(Card):
     def show_deadlines(self, found: list[Due]) -> None:
         """Show the limits still running or missed, and below, when asked for, those that ended."""
         clear(self._lines)
-        self._found = found
+        self.changes.refresh()
         for place, due in enumerate(found):
             if place:
                 self._lines.addWidget(line())
@@ -146,8 +146,7 @@ class DeadlinesCard(Card):
     def _show_over(self) -> None:
         clear(self._over)
         session = self._session
-        found = clock_sheet.over(session.desk, session.id, session.now().date())
-        word = said("收起") if self._more else said("时效和已了结的期限 {0} 项…").format(len(found))
+        word = said("收起") if self._more else said("时效和已了结的期限…")
         self.more_button = LinkButton(word, "clock")
         self.more_button.setObjectName("clocks:over")
         self.more_button.clicked.connect(self._toggle_more)
@@ -157,7 +156,7 @@ class DeadlinesCard(Card):
         self._over.addLayout(top)
         if not self._more:
             return
-        for due, done in found:
+        for due, done in clock_sheet.over(session.desk, session.id, session.now().date()):
             self._over.addWidget(line())
             self._over.addWidget(self._line(due, done, over=True))
         rest = clock_sheet.not_begun(session.desk, session.id) if session.editable else []
