@@ -355,6 +355,18 @@ def test_being_late_shows_the_surcharge_and_its_arithmetic(desk, served, section
     assert "2026-11-19 已缴清罚款" in badges(shown)
 
 
+def test_the_procedure_says_how_the_fine_stands_and_leads_to_its_payment(desk, served, open_page, clock, quiet):
+    clock.now = DAY + timedelta(days=20)
+    page = open_page(served)
+    quiet()
+    card = page.sections["procedure"].deadlines
+    assert "■ 罚款逾期，加处 22,500 元，还应缴 172,500 元" in texts(card)
+    card.findChild(QPushButton, "clocks:payment").click()
+    quiet()
+    assert page.section == "penalty"
+    assert page.sections["penalty"].payment.isVisible()
+
+
 def test_days_of_a_review_are_taken_off_with_their_notice(desk, served, section, clock, quiet):
     clock.now = DAY + timedelta(days=20)
     faults: list = []

@@ -180,6 +180,9 @@ class PenaltySection(Section):
         self.session.jump_requested.emit("facts", "")
 
     def focus_part(self, key: str) -> None:
+        if key == "payment":
+            self.area.ensureWidgetVisible(self.payment, 0, 60)
+            return
         violation, _, field = key.removeprefix("charge:").partition("/")
         if violation in self.cards:
             self.area.ensureWidgetVisible(self.cards[violation], 0, 60)
