@@ -14,6 +14,7 @@ from inspector_app.casework.law_index import Cited, LawHit, LawIndex, article_ke
 from inspector_app.casework.law_texts import Imported, ImportedSet
 from inspector_app.catalog.law import Law
 from inspector_app.catalog.lawtext_shelf import StoredText
+from inspector_app.desktop import theme
 from inspector_app.desktop.background import Context
 from inspector_app.desktop.errors import guard
 from inspector_app.desktop.services import Services
