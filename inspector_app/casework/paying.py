@@ -55,10 +55,12 @@ def fine_of(desk: Desk, case_id: str) -> Decimal:
 def state(desk: Desk, case_id: str, on: date) -> PaymentState | None:
     """How the fine stands on a day; None for a case without a fine, or one whose decision does not bind yet."""
     fine = fine_of(desk, case_id)
+    if not fine:
+        return None
     kept = case_clocks.ledger(desk, case_id)
     run = next((one for rule in PAY_RULES if (one := case_clocks.runs(kept).get(rule)) is not None), None)
     executing = any(one.machine == "enforcement" for one in kept.proceedings)
-    if not fine or (run is None and not executing):
+    if run is None and not executing:
         return None
     due = date.fromisoformat(case_clocks.counted(kept, run).date) if run is not None else None
     rule = desk.library.lawbook().discretion(kept.case.rules).late_payment

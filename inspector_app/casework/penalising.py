@@ -43,6 +43,7 @@ __all__ = [
     "money",
     "money_total",
     "panel",
+    "panels",
     "set_facts",
     "summary",
     "tick",
@@ -57,9 +58,10 @@ _FROM_FACTS = {"没收违法所得": "illegal_income", "没收违法收入": "il
 class Panel(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the panel of one violation shows. ``fault`` says why nothing could be reckoned, ``unverified`` what nobody verified.
 
-    ``name`` is of the rule that is applied, ``laws`` puts it beside the other where the law changed, ``group`` is the act it shares.
+    ``book`` are the law packs it was reckoned with. ``name`` is of the rule that is applied, ``laws`` puts it beside the other where the law changed, ``group`` is the act it shares.
     """
 
+    book: LawBook
     charge: Charge
     name: str
     facts: Facts | None
@@ -83,8 +85,18 @@ class Panel(msgspec.Struct, frozen=True, kw_only=True):
 
 def panel(desk: Desk, case_id: str, violation: str) -> Panel:
     """Reckon one violation: range, worksheet, what is unverified. A fault of the facts is said, not raised."""
-    book = desk.library.lawbook()
-    one = load(desk, case_id, violation)
+    load(desk, case_id, violation)
+    return next(one for one in panels(desk, case_id) if one.charge.violation == violation)
+
+
+def panels(desk: Desk, case_id: str) -> list[Panel]:
+    """Reckon every violation of a case, in the order charged."""
+    book, known = desk.library.lawbook(), charges(desk, case_id)
+    acts = one_act.groups(book, known)
+    return [_panel(book, one, next((act for act in acts if one in act.charges), None)) for one in known]
+
+
+def _panel(book: LawBook, one: Charge, group: Grouped | None) -> Panel:
     facts: Facts | None = None
     penalty: Penalty | None = None
     sheet: Worksheet | None = None
@@ -99,6 +111,7 @@ def panel(desk: Desk, case_id: str, violation: str) -> Panel:
         fault = str(error)
     texts = sheet.unverified if sheet else penalty.unverified if penalty else ()
     return Panel(
+        book=book,
         charge=one,
         name=book.violation(one.applied).name,
         facts=facts,
@@ -107,7 +120,7 @@ def panel(desk: Desk, case_id: str, violation: str) -> Panel:
         fault=fault,
         unverified=tuple(dict.fromkeys(texts)),
         laws=laws,
-        group=one_act.group_of(book, charges(desk, case_id), violation),
+        group=group,
     )
 
 

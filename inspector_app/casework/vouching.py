@@ -16,6 +16,7 @@ from inspector_app.vault.vault import Act
 
 from . import cases, penalising
 from .desk import Desk
+from .penalising import Panel
 
 
 class Unverified(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,14 +26,10 @@ class Unverified(msgspec.Struct, frozen=True, kw_only=True):
     confirmation: Confirmation | None
 
 
-def unverified(desk: Desk, case_id: str) -> list[Unverified]:
-    """Every unverified entry the case rests on, with who let it stand."""
+def unverified(desk: Desk, case_id: str, panels: Sequence[Panel] = ()) -> list[Unverified]:
+    """Every unverified entry the case rests on, with who let it stand; ``panels`` spares reckoning them again."""
     known = _confirmed(desk, case_id)
-    texts = [
-        text
-        for one in penalising.charges(desk, case_id)
-        for text in penalising.panel(desk, case_id, one.violation).unverified
-    ]
+    texts = [text for one in panels or penalising.panels(desk, case_id) for text in one.unverified]
     return [Unverified(text=text, confirmation=known.get(text)) for text in dict.fromkeys(texts)]
 
 

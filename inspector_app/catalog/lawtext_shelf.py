@@ -26,6 +26,10 @@ class StoredText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     text: LawText
 
 
+# Made once: a search in the background and the page itself may read texts at the same moment.
+_STORED = msgspec.json.Decoder(StoredText)
+
+
 class WrongCitation(msgspec.Struct, frozen=True, kw_only=True):
     """A citation of a pack that the text does not have."""
 
@@ -59,7 +63,7 @@ class TextShelf:
         if not path.is_file():
             return None
         try:
-            return msgspec.json.decode(path.read_bytes(), type=StoredText)
+            return _STORED.decode(path.read_bytes())
         except (OSError, msgspec.DecodeError):
             raise Fault(
                 f"法规文本 {path.name} 已损坏",

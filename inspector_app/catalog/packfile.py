@@ -7,6 +7,7 @@ word ``no`` and a clause number ``00801`` keeps its zeros. Duplicate keys, ancho
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -17,6 +18,7 @@ import yaml
 from inspector_app.fault import Fault
 
 T = TypeVar("T")
+_learning = threading.Lock()
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 40
@@ -128,7 +130,9 @@ def convert(pack: PackData, wanted: type[T]) -> T:
     if not isinstance(pack.value, dict):
         raise pack.fault("$", "文件应当是一组键和值")
     try:
-        return msgspec.convert(pack.value, wanted)
+        # msgspec learns a struct when it first meets it, and two threads that teach it the same one crash the process.
+        with _learning:
+            return msgspec.convert(pack.value, wanted)
     except msgspec.ValidationError as error:
         path, text = _explain(str(error))
         raise pack.fault(path, text) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -14,11 +15,14 @@ from .shelf import SHELVES
 
 T = TypeVar("T")
 _decoders: dict[type, msgspec.json.Decoder[Any]] = {}
+_learning = threading.Lock()
 
 
 def _decoder(kind: type[T]) -> msgspec.json.Decoder[T]:
     if kind not in _decoders:
-        _decoders[kind] = msgspec.json.Decoder(kind)
+        # msgspec learns a struct when it first meets it; two threads that teach it the same one crash the process.
+        with _learning:
+            _decoders[kind] = msgspec.json.Decoder(kind)
     return _decoders[kind]
 
 

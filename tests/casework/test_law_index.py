@@ -75,6 +75,17 @@ def test_summaries_are_searched_too(index):
     assert first(index, note[2:10], kinds=("violation",)) == ("violation", "drug-117-retail-inferior")
 
 
+def test_an_article_is_found_by_the_violations_it_punishes_where_violations_are_not_asked_for(index):
+    found = index.search("过期", kinds=("law", "article"), limit=300)
+    ids = [one.id for one in found]
+    assert "drug-admin-law/117" in ids
+    assert all("过期" in one.detail or one.score < 40 for one in found)
+    # The article that punishes comes before those that forbid.
+    assert ids.index("drug-admin-law/117") < ids.index("drug-admin-law/98")
+    assert not any(one.kind == "article" for one in index.search("过期"))
+    assert index.search("过期", kinds=("article",), domains=("cosmetic",))
+
+
 def test_nothing_is_found_for_nothing(index):
     for words in ("", "  ", "xqzvw", "齉龘", "999条", "药品管理法999条"):
         assert index.search(words) == []

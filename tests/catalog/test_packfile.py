@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -133,3 +136,27 @@ def test_a_torn_pack_is_a_fault_or_is_seen_to_be_incomplete(cut):
     except Fault:
         return
     assert checklist.validate()
+
+
+RACE = """
+import sys, threading
+sys.setswitchinterval(1e-6)
+from inspector_app import places
+from inspector_app.catalog.library import Library
+together = threading.Barrier(4)
+def read():
+    together.wait()
+    library = Library(places.forms_folder())
+    library.calendars()
+    library.procedures()
+threads = [threading.Thread(target=read) for _ in range(4)]
+for one in threads:
+    one.start()
+for one in threads:
+    one.join()
+"""
+
+
+def test_threads_that_read_the_same_kind_of_pack_first_do_not_crash_the_process():
+    ended = [subprocess.run([sys.executable, "-c", RACE], check=False).returncode for _ in range(2)]
+    assert ended == [0, 0]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QToolButton
 
 from inspector_app.casework import law_index, law_texts
 from inspector_app.catalog.law import chinese_number
@@ -214,3 +215,111 @@ def test_the_one_search_opens_articles_and_violations(qtbot, workspace):
     qtbot.waitUntil(lambda: page.laws.citation() == "《中华人民共和国药品管理法》第一百一十七条", timeout=15_000)
     workspace.open("violation", RETAIL)
     assert page.violations.sheet.violation.id == RETAIL
+
+
+# Beside each other
+
+
+def test_two_or_three_violations_are_put_side_by_side(qtbot, page):
+    part = page.violations
+    page.show_violation(RETAIL)
+    part.sheet.compare_button.click()
+    assert part.sheet.compare_button.text() == "移出比较"
+    assert not part.compare_button.isEnabled()
+    page.show_violation("drug-126-gsp")
+    part.sheet.compare_button.click()
+    part.compare_button.click()
+    assert part.right.currentWidget() is part.compare
+    said = words_in(part.compare)
+    for words in ("处罚的条款", "先责令改正；逾期不改正的，才可以罚款", "处罚到人", "首查：罚款"):
+        assert words in said
+    part.compare.dropped.emit("drug-126-gsp")
+    assert part.right.currentWidget() is part.sheet
+    assert part.chosen == [RETAIL]
+
+
+def test_the_oldest_gives_way_to_a_fourth(page):
+    page.show_violation(RETAIL)
+    for violation in (RETAIL, "drug-126-gsp", "drug-130-records", "drug-116-sell-fake"):
+        page.violations.toggle_compared(violation)
+    assert page.violations.chosen == ["drug-126-gsp", "drug-130-records", "drug-116-sell-fake"]
+    page.violations.show_compared()
+    page.violations._forget()
+    assert page.violations.tray.isHidden()
+
+
+def test_candidates_of_a_finding_open_side_by_side(page):
+    page.show_violation(f"{RETAIL},drug-126-gsp,device-86-3-expired")
+    found = page.violations.compare.comparison
+    assert [one.id for one in found.violations] == [RETAIL, "drug-126-gsp", "device-86-3-expired"]
+    page.violations.compare.violation_requested.emit("drug-126-gsp")
+    assert page.violations.sheet.violation.id == "drug-126-gsp"
+    assert page.violations.right.currentWidget() is page.violations.sheet
+
+
+# Found by our summaries, cited to the item, held against the text
+
+
+def test_articles_are_found_by_what_the_packs_say_of_them(qtbot, page):
+    page.laws.search.setText("零售劣药")
+    qtbot.waitUntil(lambda: "drug-admin-law/117" in [one.key for one in page.laws._lines])
+    line = next(one for one in page.laws._lines if one.key == "drug-admin-law/117")
+    assert "零售劣药" in line.detail
+
+
+def test_paragraph_and_item_are_copied_in_the_standard_form(qtbot, page, tmp_path):
+    file = tmp_path / "a.md"
+    before = "".join(f"第{chinese_number(number)}条 前文。\n\n" for number in range(1, 98))
+    items = "\n".join(f"（{chinese_number(number)}）第{number}种；" for number in range(1, 4))
+    file.write_text(f"# 中华人民共和国药品管理法\n\n{before}第九十八条 一句。\n下列情形：\n{items}\n", "utf-8")
+    page.show_law("drug-admin-law/98")
+    assert "《中华人民共和国药品管理法》第九十八条第三款" in words_in(page.laws.sheet)
+    with qtbot.waitSignal(page.laws.imported, timeout=15_000):
+        page.laws.import_file(str(file))
+    page.show_law("drug-admin-law/98")
+    names = [one.accessibleName() for one in page.laws.sheet._shown.findChildren(QToolButton)]
+    wanted = "《中华人民共和国药品管理法》第九十八条第二款第（三）项"
+    assert f"复制 {wanted}" in names
+    next(
+        one for one in page.laws.sheet._shown.findChildren(QToolButton) if one.accessibleName() == f"复制 {wanted}"
+    ).click()
+    assert QGuiApplication.clipboard().text() == wanted
+    # The text ends at article 98: every citation beyond it stands at the head of the law until it is replaced.
+    assert "处文本里没有，请核对版本" in words_in(page.laws.head)
+
+
+def test_several_texts_are_imported_and_those_that_were_not_are_named(qtbot, page, desk, official, tmp_path):
+    other = tmp_path / "不是法规.txt"
+    other.write_text("没有条文", "utf-8")
+    unknown = tmp_path / "某办法.txt"
+    unknown.write_text("某办法\n第一条 一句。\n", "utf-8")
+    with qtbot.waitSignal(page.laws.set_imported, timeout=15_000):
+        page.laws.import_files([str(official), str(other), str(unknown)])
+    assert law_texts.shelf(desk).laws() == ["drug-admin-law"]
+    assert "已导入 1 部公布文本" in page.banner.text
+    assert "2 份没有导入" in page.banner.text
+    assert "不是法规.txt" in page.banner.text
+
+
+def test_cancelling_keeps_what_was_read(desk, official, tmp_path):
+    second = tmp_path / "b.md"
+    second.write_bytes(official.read_bytes())
+    told: list = []
+    book = law_index.index(desk).book
+    found = law_texts.import_set(
+        book, [official, second], law_texts.shelf(desk), lambda *one: told.append(one), lambda: bool(told)
+    )
+    assert (len(found.imported), found.cancelled) == (1, True)
+    assert told[0][:2] == (0, 2)
+
+
+def test_a_version_says_to_which_acts_it_applies(page):
+    law = page._index.book.law("drug-admin-law")
+    old = msgspec.structs.replace(law.current, label="2015年修正", effective="2015-04-24", verified=False)
+    both = msgspec.structs.replace(law, versions=(old, law.current))
+    page.laws.head.show_law(both, None)
+    said = words_in(page.laws.head)
+    assert "适用于 2015-04-24 至 2019-11-30 的行为" in said
+    assert "适用于 2019-12-01 以后的行为" in said
+    page.show_violation("online-33-special")
+    assert "至 2026-05-14 的行为" in words_in(page.violations.sheet)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from inspector_app.casework import one_act
 from inspector_app.casework.one_act import Grouped
+from inspector_app.catalog.lawbook import LawBook
 from inspector_app.desktop.pages.inspection.parts import clear, column, row
 from inspector_app.desktop.widgets.basic import Badge, Card, LinkButton, SecondaryButton, label, line, soft
 from inspector_app.fault import Fault
@@ -46,14 +47,13 @@ class ActsCard(Card):
         self._inside = column(gap=8)
         self.body.addLayout(self._inside)
 
-    def show_acts(self, charges: list[Charge]) -> None:
+    def show_acts(self, charges: list[Charge], book: LawBook) -> None:
         """Show the acts of the case; the card is not there for a single violation."""
         clear(self._inside)
-        self.boxes = {}
+        self.boxes, self._book = {}, book
         self.setVisible(len(charges) > 1)
         if len(charges) < 2:
             return
-        book = self.session.desk.library.lawbook()
         groups = one_act.groups(book, charges)
         for at, one in enumerate(groups):
             if at:
@@ -70,7 +70,7 @@ class ActsCard(Card):
         self._inside.addWidget(self._sum(charges))
 
     def _alone(self, one: Charge) -> QWidget:
-        name = self.session.desk.library.lawbook().violation(one.applied).name
+        name = self._book.violation(one.applied).name
         if not self.session.editable:
             return label(name, wrap=True)
         box = QCheckBox(name)
@@ -100,7 +100,7 @@ class ActsCard(Card):
         session.act(lambda: one_act.group(session.desk, session.id, chosen))
 
     def _group(self, one: Grouped) -> QWidget:
-        book = self.session.desk.library.lawbook()
+        book = self._book
         made = QWidget()
         layout = column(made, gap=4)
         head = row(gap=8)
@@ -149,7 +149,7 @@ class ActsCard(Card):
         session.act(lambda: one_act.choose_fining(session.desk, session.id, violation) or True)
 
     def _sum(self, charges: list[Charge]) -> QWidget:
-        book = self.session.desk.library.lawbook()
+        book = self._book
         try:
             found = one_act.together(book, charges)
         except Fault as fault:

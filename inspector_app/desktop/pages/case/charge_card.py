@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
+from inspector_app.casework import penalising
 from inspector_app.casework.law_index import article_key
 from inspector_app.casework.penalising import Panel
 from inspector_app.desktop.pages.inspection.parts import clear, column, row
@@ -14,15 +17,15 @@ from inspector_app.desktop.widgets.basic import Badge, Card, LinkButton, Seconda
 from inspector_app.rules.discretion import Worksheet
 from inspector_app.rules.tiers import Missing
 from inspector_app.rules.trail import Step
-from inspector_app.rules.violation_words import correction_words
+from inspector_app.rules.violation_words import correction_words, fine_of, fine_words
 
 from .charge_decision import ChargeDecision, DecidedWords
 from .charge_facts import ChargeFacts
 from .charge_kinds import ChargeKinds
 from .charge_words import (
+    basis_given,
     fact_name,
     figure,
-    given,
     hearing_words,
     in_one_line,
     multiples,
@@ -38,14 +41,23 @@ from .session import CaseSession
 class ChargeCard(Card):
     """What the law packs say is shown as it is; what is decided here is held against it before it is recorded.
 
-    ``opened`` names the parts that stay open when the card is built anew: ``ticks``, ``trail``, ``again``.
+    ``opened`` names the parts that stay open when the card is built anew: ``ticks``, ``trail``, ``again``. ``primary``: deciding this one is
+    the next thing to do on the page.
     """
 
-    def __init__(self, session: CaseSession, panel: Panel, *, opened: set[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: CaseSession,
+        panel: Panel,
+        *,
+        opened: set[str],
+        primary: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(panel.name, parent=parent)
         self.name.setWordWrap(True)
-        self.session, self.panel, self.opened = session, panel, opened
-        self._book = session.desk.library.lawbook()
+        self.session, self.panel, self.opened, self._primary = session, panel, opened, primary
+        self._book = panel.book
         self.circumstances: Circumstances | None = None
         self.decision: ChargeDecision | None = None
         self._show_head()
@@ -85,10 +97,10 @@ class ChargeCard(Card):
             self._show_missing(one)
         legal = penalty.legal_range
         figures = row(gap=28)
-        taken = given(penalty)
         parts = []
-        if taken is not None and taken.result is not None:
-            parts.append((fact_name(taken.key), figure(taken.result)))
+        taken = basis_given(penalty, self.panel.facts)
+        if taken is not None:
+            parts.append(taken)
         if penalty.basis_amount is not None:
             parts.append((self.tr("计算基数"), figure(penalty.basis_amount)))
         if multiples(penalty):
@@ -114,6 +126,11 @@ class ChargeCard(Card):
         if told:
             self.add(soft(told, wrap=True))
         violation = self._book.violation(penalty.violation)
+        fine = fine_of(violation, self.panel.facts.stage)
+        if fine is not None and len(fine.tiers) > 1:
+            # A cliff is seen before one falls over it: what a little more or less would bring.
+            self.add(soft(self.tr("本条分档：{0}").format("；".join(fine_words(fine))), wrap=True))
+        self._show_authority(violation.authority)
         if penalty.correction != "none":
             first = penalty.correction == "before_fine"
             words = correction_words(violation)
@@ -121,6 +138,13 @@ class ChargeCard(Card):
         for note in penalty.notes:
             if not (penalty.correction == "before_fine" and note.startswith("须先责令限期改正")):
                 self.add(soft(without_keys(note, self._book), wrap=True))
+
+    def _show_authority(self, authority: str) -> None:
+        own = "药" in authority
+        words = self.tr("处罚机关：{0}").format(authority)
+        if not own:
+            words = self.tr("◆ 处罚机关：{0}；请核对是否由本机关处罚，不是的应当移送").format(authority)
+        self.add(label(words, "soft" if own else "warn", wrap=True))
 
     def _show_missing(self, one: Missing) -> None:
         made = row(gap=8)
@@ -146,10 +170,14 @@ class ChargeCard(Card):
         if decided is not None:
             self.add(DecidedWords(decided))
         if self.session.editable and (decided is None or "again" in self.opened):
-            self.decision = ChargeDecision(self.session, self.panel)
+            self.decision = ChargeDecision(self.session, self.panel, primary=self._primary)
+            self.decision.weighed.connect(partial(self._weighed, sheet))
             self.add(self.decision)
         else:
             self.add(ChargeKinds(self.session, self.panel, choosing=False))
+
+    def _weighed(self, sheet: Worksheet, amount: Decimal | None) -> None:
+        self.bar.show_sheet(sheet, amount)
 
     # What the tests and the section reach for
 
@@ -211,11 +239,19 @@ class ChargeCard(Card):
         steps += group.one.trail if group is not None and group.one is not None else ()
         for number, step in enumerate(steps, 1):
             self._trail.addLayout(self._step(number, step))
-        if self.panel.decided is not None:
-            for text in self.panel.decided.reasons:
-                words = soft("· " + text, wrap=True)
-                words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-                self._trail.addWidget(words)
+        copy = LinkButton(self.tr("复制全部步骤"), "copy")
+        copy.clicked.connect(self._copy_trail)
+        foot = row()
+        foot.addWidget(copy)
+        foot.addStretch(1)
+        self._trail.addLayout(foot)
+
+    def _copy_trail(self) -> None:
+        panel = self.panel
+        lines = [panel.name, *penalising.trail(self._book, panel.charge, panel.penalty, panel.group)]
+        lines += panel.decided.reasons if panel.decided is not None else ()
+        QGuiApplication.clipboard().setText("\n".join(lines))
+        self.session.services.toast(self.tr("已复制“{0}”的计算步骤").format(panel.name))
 
     def _step(self, number: int, step: Step):
         book = self._book
@@ -234,7 +270,5 @@ class ChargeCard(Card):
         self.session.services.open("law", key)
 
     def _drop(self) -> None:
-        from inspector_app.casework import penalising
-
         session, violation = self.session, self.panel.charge.violation
         session.act(lambda: penalising.drop_charge(session.desk, session.id, violation) or True)

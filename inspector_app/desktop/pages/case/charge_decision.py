@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from inspector_app.casework import penalising
@@ -12,6 +13,7 @@ from inspector_app.desktop.pages.inspection.answer_buttons import Choices
 from inspector_app.desktop.pages.inspection.parts import column, row
 from inspector_app.desktop.widgets.basic import PrimaryButton, SecondaryButton, label, soft
 from inspector_app.desktop.widgets.form import DayField, FormRow, parse_day
+from inspector_app.fault import Fault
 from inspector_app.records.case import Charge, Decided
 from inspector_app.rules.discretion import BandOffer
 
@@ -43,9 +45,13 @@ class DecidedWords(QWidget):
 
 
 class ChargeDecision(QWidget):
-    """What is chosen here is held against the worksheet before it is recorded."""
+    """What is chosen here is held against the worksheet before it is recorded; ``weighed`` says the amount as it is typed."""
 
-    def __init__(self, session: CaseSession, panel: Panel, parent: QWidget | None = None) -> None:
+    weighed = Signal(object)
+
+    def __init__(
+        self, session: CaseSession, panel: Panel, *, primary: bool = True, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.session, self.panel = session, panel
         sheet = panel.worksheet
@@ -75,6 +81,7 @@ class ChargeDecision(QWidget):
         for edit, key in keys:
             edit.setObjectName(f"{key}:{panel.charge.violation}")
         self.amount_row = FormRow(said("罚款数额（元）"), self.amount)
+        self.amount.textChanged.connect(self._weigh)
         self.approved_row = FormRow(said("批准人"), self.approved)
         self.approved_on_row = FormRow(said("批准日期"), self.approved_on)
         self._column.addLayout(
@@ -85,7 +92,7 @@ class ChargeDecision(QWidget):
         self.all_the_same = QCheckBox(said("可以不予处罚而仍要处罚（要写明理由）"))
         self.all_the_same.setVisible(sheet.outcome in ("no_penalty_may", "exempt"))
         self._column.addWidget(self.all_the_same)
-        kind = SecondaryButton if decided is not None else PrimaryButton
+        kind = PrimaryButton if primary else SecondaryButton
         self.decide_button = kind(said("重新裁量") if decided else said("按此裁量"))
         self.decide_button.setAccessibleName(said("按此裁量：{0}").format(panel.name))
         self.decide_button.clicked.connect(self.decide)
@@ -121,6 +128,23 @@ class ChargeDecision(QWidget):
         self.band_words.setText(words)
         self.band_words.setVisible(bool(words))
         self._show_fields()
+        self._weigh()
+
+    def _weigh(self) -> None:
+        """Say at once whether the amount lies in the degree that is chosen; recording holds it against the law again."""
+        try:
+            typed = read_amount(self.amount.text())
+        except Fault as fault:
+            self.amount_row.set_problem(str(fault))
+            return
+        found = self.panel.worksheet.band(self._band).range if self._punished else None
+        outside = typed is not None and found is not None and not found.holds(typed)
+        self.amount_row.set_problem(
+            said("不在“{0}”的范围：{1}").format(self.panel.worksheet.band(self._band).name, span(found))
+            if outside
+            else ""
+        )
+        self.weighed.emit(typed)
 
     @property
     def _punished(self) -> bool:

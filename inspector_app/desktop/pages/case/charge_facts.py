@@ -42,7 +42,7 @@ class ChargeFacts(QWidget):
         self._grid.setVerticalSpacing(8)
         for place in range(COLUMNS):
             self._grid.setColumnStretch(place, 1)
-        book = session.desk.library.lawbook()
+        book = panel.book
         violation = book.violation(panel.charge.violation)
         # Where the law changed, both rules are reckoned from the same facts: what either needs is asked for.
         later = [book.violation(violation.replaced_by)] if panel.laws is not None and violation.replaced_by else []

@@ -105,7 +105,7 @@ class ChargeKinds(QWidget):
         layout.addWidget(label(head, "label"))
         assert panel.penalty is not None
         assert panel.facts is not None
-        book = session.desk.library.lawbook()
+        book = panel.book
         decided = {one.kind: one for one in (panel.decided.items if panel.decided else ())}
         self.rows: list[KindRow] = []
         for one in penalty_kinds.kinds(book, panel.facts, panel.penalty):

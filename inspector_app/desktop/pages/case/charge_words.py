@@ -9,9 +9,8 @@ from PySide6.QtCore import QCoreApplication
 
 from inspector_app.catalog.lawbook import LawBook
 from inspector_app.rules.penalty import Penalty
-from inspector_app.rules.penalty_facts import AMOUNTS
+from inspector_app.rules.penalty_facts import AMOUNTS, Facts
 from inspector_app.rules.tiers import Range
-from inspector_app.rules.trail import Step
 
 _ID = re.compile(r"[（(]?\b[a-z0-9]+(?:-[a-z0-9]+)+\b[）)]?")
 _NAMES = AMOUNTS | {
@@ -87,14 +86,19 @@ def multiples(penalty: Penalty) -> str:
     return said("{0} 倍").format(low) if low == high else said("{0} – {1} 倍").format(low, high)
 
 
-def given(penalty: Penalty) -> Step | None:
-    """Return the step of the trail that took the amount the multiples are of."""
-    return next((one for one in penalty.trail if one.key in ("value", "income", "genuine_price")), None)
+def basis_given(penalty: Penalty, facts: Facts | None) -> tuple[str, str] | None:
+    """Return the amount the range depends on with its name, taken as a multiple or only to choose the tier; None where it has none."""
+    step = next((one for one in penalty.trail if one.key in ("value", "income", "genuine_price")), None)
+    if step is not None and step.result is not None:
+        return fact_name(step.key), figure(step.result)
+    if facts is not None and facts.value is not None and any(one.key == "tier" for one in penalty.trail):
+        return fact_name("value"), figure(facts.value)
+    return None
 
 
 def in_one_line(penalty: Penalty) -> str:
     """Return the arithmetic of the range in one line, as its trail has it."""
-    wanted = ("basis_amount", "statutory_min", "statutory_max")
+    wanted = ("tier", "basis_amount", "statutory_min", "statutory_max")
     return "；".join(one.say for one in penalty.trail if one.key in wanted)
 
 

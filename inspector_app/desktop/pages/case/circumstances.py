@@ -97,7 +97,7 @@ class Circumstances(QWidget):
         made = QWidget()
         layout = column(made, margins=(4, 0, 0, 0), gap=0)
         mark = self.panel.charge.ticks.get(option.id)
-        book = self.session.desk.library.lawbook()
+        book = self.panel.book
         basis = "、".join(book.cite_all(option.refs))
         doubt = "" if option.verified else self.tr("（未核实）")
         if not option.parts:
@@ -119,7 +119,7 @@ class Circumstances(QWidget):
 
     def _why(self, option: Option) -> str:
         """Say why the option is offered for this violation."""
-        book, panel = self.session.desk.library.lawbook(), self.panel
+        book, panel = self.panel.book, self.panel
         assert panel.facts is not None
         violation = book.violation(panel.facts.violation)
         return penalty_kinds.why_offered(book, book.discretion(panel.facts.rules), violation, option)

@@ -32,6 +32,7 @@ class DeadlineChanges(QWidget):
         super().__init__(parent)
         self._session = session
         self.rule = ""
+        self.refresh()
         self._column = column(self, gap=0)
         self._build_extend()
         self._build_done()
@@ -40,9 +41,13 @@ class DeadlineChanges(QWidget):
         self._build_start()
         self.hide()
 
+    def refresh(self) -> None:
+        """Read the procedures as they are installed now; between two showings they are kept."""
+        self._book = self._session.desk.library.procedures()
+
     def clock(self, rule: str) -> Clock:
         """The pack's words of a limit."""
-        return self._session.desk.library.procedures().clock(rule)
+        return self._book.clock(rule)
 
     def acts(self, rule: str, *, owed: bool) -> dict[str, str]:
         """The acts a limit allows, with their words; ``owed`` false for time that merely passes."""
@@ -160,7 +165,7 @@ class DeadlineChanges(QWidget):
         self.proof.clear()
         for key, words in clock_sheet.proofs(session.desk, session.id, rule):
             self.proof.addItem(words, key)
-        book = session.desk.library.procedures()
+        book = self._book
         parts = [
             f"{one.name}（{'、'.join(book.cite(cited) for cited in one.legal)}）" for one in self.clock(rule).excludes
         ]
@@ -196,8 +201,7 @@ class DeadlineChanges(QWidget):
     def ask_variant(self, rule: str, name: str) -> None:
         """Ask under which condition of the law another length holds."""
         self.rule = rule
-        clock, session = self.clock(rule), self._session
-        book = session.desk.library.procedures()
+        clock, session, book = self.clock(rule), self._session, self._book
         self.variant.clear()
         self.variant.addItem(said("一般情形：{0}{1}").format(clock.duration, UNIT_WORDS[clock.unit]), "")
         for one in clock.variants:

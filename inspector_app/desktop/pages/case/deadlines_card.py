@@ -8,12 +8,13 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from inspector_app.casework import clock_sheet
+from inspector_app.casework import clock_sheet, paying
 from inspector_app.casework.case_clocks import Due
 from inspector_app.desktop.pages.inspection.fields import CalmCombo
 from inspector_app.desktop.pages.inspection.parts import clear, column, row
 from inspector_app.desktop.widgets.basic import Badge, Card, LinkButton, SecondaryButton, label, line, soft
 
+from .charge_words import figure
 from .deadline_changes import DeadlineChanges, narrow
 from .deadline_detail import DeadlineDetail
 from .deadline_words import NEAR, SOON, articles, detail, left_text, said, tone_of
@@ -34,6 +35,8 @@ class DeadlinesCard(Card):
         self._more = False
         self.changes = DeadlineChanges(session)
         self.add(self.changes)
+        self._payment = column(gap=4)
+        self.body.addLayout(self._payment)
         self._lines = column(gap=8)
         self.body.addLayout(self._lines)
         self.none = soft(said("现在没有在走的期限"), wrap=True)
@@ -59,13 +62,38 @@ class DeadlinesCard(Card):
     def show_deadlines(self, found: list[Due]) -> None:
         """Show the limits still running or missed, and below, when asked for, those that ended."""
         clear(self._lines)
-        self._found = found
+        self.changes.refresh()
+        self._show_payment()
         for place, due in enumerate(found):
             if place:
                 self._lines.addWidget(line())
             self._lines.addWidget(self._line(due))
         self.none.setVisible(not found)
         self._show_over()
+
+    def _show_payment(self) -> None:
+        """Say how the fine stands while the decision is carried out; the arithmetic is one press further."""
+        clear(self._payment)
+        session = self._session
+        found = paying.state(session.desk, session.id, session.now().date())
+        if found is None or not found.owed:
+            return
+        if found.surcharge:
+            words = said("罚款逾期，加处 {0}，还应缴 {1}").format(figure(found.surcharge), figure(found.owed))
+            self._payment.addWidget(label("■ " + words, "problem", wrap=True))
+        else:
+            self._payment.addWidget(label(said("罚款 {0} 还没有缴").format(figure(found.owed)), "", wrap=True))
+        link = LinkButton(said("缴款与加处罚款…"))
+        link.setObjectName("clocks:payment")
+        link.clicked.connect(self._to_payment)
+        low = row()
+        low.addWidget(link)
+        low.addStretch(1)
+        self._payment.addLayout(low)
+        self._payment.addWidget(line())
+
+    def _to_payment(self) -> None:
+        self._session.jump_requested.emit("penalty", "payment")
 
     def _line(self, due: Due, done: datetime | None = None, *, over: bool = False) -> QWidget:
         holder = QWidget()
@@ -146,8 +174,7 @@ class DeadlinesCard(Card):
     def _show_over(self) -> None:
         clear(self._over)
         session = self._session
-        found = clock_sheet.over(session.desk, session.id, session.now().date())
-        word = said("收起") if self._more else said("时效和已了结的期限 {0} 项…").format(len(found))
+        word = said("收起") if self._more else said("时效和已了结的期限…")
         self.more_button = LinkButton(word, "clock")
         self.more_button.setObjectName("clocks:over")
         self.more_button.clicked.connect(self._toggle_more)
@@ -157,7 +184,7 @@ class DeadlinesCard(Card):
         self._over.addLayout(top)
         if not self._more:
             return
-        for due, done in found:
+        for due, done in clock_sheet.over(session.desk, session.id, session.now().date()):
             self._over.addWidget(line())
             self._over.addWidget(self._line(due, done, over=True))
         rest = clock_sheet.not_begun(session.desk, session.id) if session.editable else []

@@ -141,18 +141,24 @@ class PenaltySection(Section):
         session = self.session
         clear(self._cards)
         self.cards = {}
-        found = penalising.charges(session.desk, session.id)
-        for one in found:
-            panel = penalising.panel(session.desk, session.id, one.violation)
-            card = ChargeCard(session, panel, opened=self._opened.setdefault(one.violation, set()))
+        panels = penalising.panels(session.desk, session.id)
+        found = [one.charge for one in panels]
+        # One primary button a page: on the first violation that waits for its decision, once its law was chosen.
+        waiting = next((one for one in panels if one.decided is None), None)
+        for one, panel in zip(found, panels, strict=True):
+            primary = panel is waiting and (panel.laws is None or panel.laws.chosen is not None)
+            opened = self._opened.setdefault(one.violation, set())
+            card = ChargeCard(session, panel, opened=opened, primary=primary)
             self._cards.addWidget(card)
             self.cards[one.violation] = card
         self.empty.setVisible(not found)
         self.rules.setVisible(bool(found))
-        self.rules.show_rules()
-        self.acts.show_acts(found)
+        if panels:
+            self.rules.show_rules()
+            self.acts.show_acts(found, panels[0].book)
+        self.acts.setVisible(len(panels) > 1)
         self.payment.show_payment()
-        self.doubts.show_doubts(vouching.unverified(session.desk, session.id))
+        self.doubts.show_doubts(vouching.unverified(session.desk, session.id, panels))
         self._show_sums(bool(found))
 
     def _show_sums(self, some: bool) -> None:
@@ -174,6 +180,9 @@ class PenaltySection(Section):
         self.session.jump_requested.emit("facts", "")
 
     def focus_part(self, key: str) -> None:
+        if key == "payment":
+            self.area.ensureWidgetVisible(self.payment, 0, 60)
+            return
         violation, _, field = key.removeprefix("charge:").partition("/")
         if violation in self.cards:
             self.area.ensureWidgetVisible(self.cards[violation], 0, 60)

@@ -15,10 +15,11 @@ from inspector_app.casework.law_texts import Imported, ImportedSet
 from inspector_app.catalog.citations import every_citation
 from inspector_app.catalog.law import Law
 from inspector_app.catalog.lawtext_shelf import StoredText, WrongCitation
+from inspector_app.desktop import theme
 from inspector_app.desktop.background import Context
 from inspector_app.desktop.errors import guard
 from inspector_app.desktop.services import Services
-from inspector_app.desktop.widgets.basic import SearchField, SecondaryButton, line, soft
+from inspector_app.desktop.widgets.basic import SearchField, SecondaryButton, line, scrolled, soft
 from inspector_app.desktop.widgets.lines import Line, LinesView
 from inspector_app.desktop.widgets.panels import ConfirmPanel, ProgressPanel
 from inspector_app.fault import Fault
@@ -29,6 +30,7 @@ from .law_head import LawHead
 
 PAUSE_MS = 60
 FOUND = 60
+HEAD_SHARE = 0.55
 
 
 class LawsPart(QWidget):
@@ -84,6 +86,7 @@ class LawsPart(QWidget):
         inset = QHBoxLayout()
         inset.setContentsMargins(16, 14, 16, 12)
         self.search = SearchField(self.tr("法规、条号、原文里的词"), "/")
+        self.search.setMinimumWidth(theme.px(120))
         self.search.asked.connect(self._asked)
         self.search.returnPressed.connect(self._enter_list)
         inset.addWidget(self.search)
@@ -106,30 +109,57 @@ class LawsPart(QWidget):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.head = LawHead()
-        column.addWidget(self.head)
         self.confirm = ConfirmPanel()
         self.confirm.confirmed.connect(self._import_for_open)
         column.addWidget(self.confirm)
         self.progress = ProgressPanel()
         column.addWidget(self.progress)
+        self.head = LawHead()
+        about = QWidget()
+        above = QVBoxLayout(about)
+        above.setContentsMargins(0, 0, 0, 0)
+        above.setSpacing(0)
+        above.addWidget(self.head)
         inset = QHBoxLayout()
         inset.setContentsMargins(18, 4, 18, 12)
         self.import_button = SecondaryButton(self.tr("导入公布文本…"), "import")
         self.import_button.clicked.connect(self.choose_file)
         inset.addWidget(self.import_button)
         inset.addStretch(1)
-        column.addLayout(inset)
-        column.addWidget(line())
+        above.addLayout(inset)
+        above.addStretch(1)
+        self._about = about
+        self._middle = QSplitter(Qt.Orientation.Vertical)
+        self._middle.setChildrenCollapsible(False)
+        self._middle.setHandleWidth(1)
+        self._middle.addWidget(scrolled(about))
+        below = QWidget()
+        under = QVBoxLayout(below)
+        under.setContentsMargins(0, 0, 0, 0)
+        under.setSpacing(0)
+        under.addWidget(line())
         self.articles = LinesView(self._fetch_articles, self.tr("条文列表"), keeps_selection=True)
         self.articles.current_changed.connect(guard(self, self._show_article))
-        column.addWidget(self.articles, 1)
+        under.addWidget(self.articles, 1)
         self.no_articles = soft(self.tr("法规包没有引用这部法规的条文；导入公布文本后可以逐条查看"), wrap=True)
         self.no_articles.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.no_articles.setContentsMargins(24, 28, 24, 28)
         self.no_articles.hide()
-        column.addWidget(self.no_articles, 1)
+        under.addWidget(self.no_articles, 1)
+        self._middle.addWidget(below)
+        column.addWidget(self._middle, 1)
         return middle
+
+    def _fit_head(self) -> None:
+        """Give the head of the law what it needs, up to half of the column: at large text it scrolls, and the articles stay in reach."""
+        width, whole = self._middle.width(), self._middle.height()
+        wanted = self._about.heightForWidth(width) if self._about.hasHeightForWidth() else 0
+        wanted = min(wanted or self._about.sizeHint().height(), int(whole * HEAD_SHARE))
+        self._middle.setSizes([wanted, max(whole - wanted, 1)])
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self._middle, self._fit_head)
 
     # Showing
 
@@ -245,6 +275,7 @@ class LawsPart(QWidget):
         self.head.show_law(law, self._stored)
         self._hold_against(law_id)
         self.import_button.setText(self.tr("重新导入公布文本…") if self._stored else self.tr("导入公布文本…"))
+        QTimer.singleShot(0, self._middle, self._fit_head)
         self.articles.lines.refresh()
         self.articles.setVisible(bool(self._articles))
         self.no_articles.setVisible(not self._articles)
