@@ -25,7 +25,7 @@ from inspector_app.vault.vault import Act
 
 from . import exchange, pack_changes, pack_numbers, pack_tasks
 from .desk import Desk
-from .pack_changes import FileChange
+from .pack_changes import FileChange, State
 from .pack_numbers import RangeLine
 from .pack_shelf import in_use, installed, lay, signer
 from .pack_tasks import TaskLine
@@ -211,8 +211,9 @@ def _file_changes(desk: Desk, opened: OpenedPack) -> Iterator[FileChange]:
         title = _title(after)
         if file.kind == "wording":
             told = pack_changes.wording_changes(desk.library, after)
+            state: State = "changed" if file.code in desk.library.codes("wording") else "new"
             yield FileChange(
-                kind="wording", code=file.code, title=title, state="changed", version_after=file.version, changes=told
+                kind="wording", code=file.code, title=title, state=state, version_after=file.version, changes=told
             )
             continue
         if file.code not in desk.library.codes(file.kind):

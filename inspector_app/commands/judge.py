@@ -9,12 +9,12 @@ from typing import Any
 import click
 import msgspec
 
-from inspector_app import places
 from inspector_app.catalog.checklist import Checklist
-from inspector_app.catalog.library import Library
 from inspector_app.fault import UsageFault
 from inspector_app.rules.judgement import ItemAnswer, Judgement
 from inspector_app.rules.judgement import judge as judge_answers
+
+from .opened import packs_in_use, vault_options
 
 _MAX_BYTES = 8 * 1024 * 1024
 
@@ -31,14 +31,24 @@ class AnswerSheet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 @click.argument("checklist")
 @click.argument("answers", type=click.Path(path_type=Path))
 @click.option("--ruleset", default=None, help="按哪一个规则集判定；默认取答案文件里写的，再取检查表默认的。")
-@click.option("--data", type=click.Path(path_type=Path), hidden=True, expose_value=False)
+@vault_options
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
-def judge(checklist: str, answers: Path, ruleset: str | None, as_json: bool) -> None:
+@click.pass_context
+def judge(
+    ctx: click.Context,
+    checklist: str,
+    answers: Path,
+    ruleset: str | None,
+    data: Path | None,
+    passphrase_file: Path | None,
+    as_json: bool,
+) -> None:
     """按检查表的判定规则给出结论。
 
     给出了回答（包括暂定的，以及须由检查组判定的）退出码都是 0；答案文件有错退出码是 2。
     """
-    definition = Library(places.forms_folder()).checklist(checklist)
+    with packs_in_use(ctx, data, passphrase_file) as library:
+        definition = library.checklist(checklist)
     sheet = read_sheet(answers)
     result = judge_answers(definition, spread(definition, sheet), ruleset=ruleset or sheet.ruleset)
     if as_json:
