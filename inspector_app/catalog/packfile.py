@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 import yaml
 
+from inspector_app.catalog.prepared import prepare
 from inspector_app.fault import Fault
 
 T = TypeVar("T")
@@ -127,6 +128,7 @@ def convert(pack: PackData, wanted: type[T]) -> T:
     """Make a typed definition of plain values; an unknown key, a missing key or a wrong type is a fault naming it."""
     if not isinstance(pack.value, dict):
         raise pack.fault("$", "文件应当是一组键和值")
+    prepare(wanted)
     try:
         return msgspec.convert(pack.value, wanted)
     except msgspec.ValidationError as error:

@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from inspector_app.catalog.form import BY_HAND, COPIES_KEYS, DocumentForm, Field
+from inspector_app.catalog.prepared import prepare
 
 _ARTICLE = re.compile(r"(\d+)(?:-(\d+))?((?:\(\d+\))*)")
 _PAREN = re.compile(r"\((\d+)\)")
@@ -252,6 +253,7 @@ def _option(field: Field, value: Any) -> str:
 def _citations(value: Any) -> list[Citation]:
     if not isinstance(value, list):
         raise Unreadable("应是法律条文的列表")
+    prepare(Citation)
     try:
         return [one if isinstance(one, Citation) else msgspec.convert(one, Citation) for one in value]
     except msgspec.ValidationError as error:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from inspector_app.catalog.prepared import prepare
 from inspector_app.records.journal import GENESIS
 
 from .connection import Connection, DatabaseError, database_fault
@@ -18,6 +19,7 @@ _decoders: dict[type, msgspec.json.Decoder[Any]] = {}
 
 def _decoder(kind: type[T]) -> msgspec.json.Decoder[T]:
     if kind not in _decoders:
+        prepare(kind)
         _decoders[kind] = msgspec.json.Decoder(kind)
     return _decoders[kind]
 
