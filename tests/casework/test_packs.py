@@ -425,6 +425,17 @@ def test_an_update_of_the_provinces_rules_changes_no_case_until_they_are_chosen(
         again.close()
 
 
+def test_a_bundle_names_the_very_rules_a_case_was_decided_by(case, tmp_path):
+    desk, case_id = case
+    give(desk, tmp_path, packed())
+    case_rules.choose(desk, case_id, "xugou@1")
+    forms = {}
+    exchange._add_case(desk, case_id, {}, forms)
+    (named,) = [one for one in forms.values() if one.kind == "discretion"]
+    assert (named.code, named.version) == ("xugou@1", "1")
+    assert named.digest == desk.library.digest("xugou", "discretion")
+
+
 # Tasks
 
 
