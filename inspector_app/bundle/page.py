@@ -22,7 +22,7 @@ _HOW = [
     "records 中是检查记录（JSON），journal 中是逐条留痕（每条含上一条的哈希），evidence 中是证据原件，documents 中是签发的文书。",
     "签名用于证明内容自封存后未被改动，不等同于《电子签名法》上的可靠电子签名。",
 ]
-_KINDS = {"checklist": "检查表", "document": "文书"}
+_KINDS = {"checklist": "检查表", "document": "文书", "discretion": "裁量规则"}
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 

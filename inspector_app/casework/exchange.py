@@ -290,9 +290,17 @@ def _consign(desk: Desk, inspection_ids: list[str], here: Device) -> tuple[Consi
 def _add_case(desk: Desk, case_id: str, parts: dict[str, Part], forms: dict[str, FormVersion]) -> Entry:
     """Add what a case is made of; photos it shares with its inspection travel once."""
     lines = list(desk.read.journal_lines(case_id))
-    title = cases.title(cases.load(desk, case_id))
+    case = cases.load(desk, case_id)
+    title = cases.title(case)
     entry, own = pack_record(case_travel.record_of(desk, case_id), lines, title=title, kind="case")
     parts |= {p.path: p for p in (*own, *case_travel.files(desk, case_id))}
+    if (rules := desk.library.versions.get(case.rules)) is not None:
+        forms[rules.digest] = FormVersion(
+            kind="discretion",
+            code=case.rules,
+            version=desk.library.discretion_version(case.rules).meta.version,
+            digest=rules.digest,
+        )
     for d in issuing.documents(desk, case_id=case_id):
         forms[d.form_digest] = FormVersion(
             kind="document", code=d.form_code, version=d.form_version, digest=d.form_digest

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import msgspec
 
 from inspector_app.catalog.calendar import Holiday, WorkedDay
-from inspector_app.catalog.discretion import BandRange
+from inspector_app.catalog.discretion import BandRange, DiscretionPack
 from inspector_app.catalog.kinds import Kind
 from inspector_app.catalog.law import Ref
 from inspector_app.catalog.library import Library
@@ -125,8 +125,18 @@ _FIELDS: dict[str, str] = {
     "text": "内容",
     "rule": "规则",
     "threshold": "限额",
+    "legal_person_max": "单位最高（元）",
+    "natural_person_max": "个人最高（元）",
 }
-_KEYS = ("id", "key", "code", "date", "annex")
+_ENTRIES: dict[Kind, tuple[str, ...]] = {
+    "checklist": ("chapters",),
+    "document": ("fields",),
+    "calendar": ("holidays", "worked"),
+    "law": ("laws",),
+    "violation": ("violations",),
+}
+_KEYS = ("id", "key", "code", "date", "annex", "name")
+_UNSAID = {"id", "key", "code"}
 _NAMES = ("name", "title", "label", "condition", "say", "holiday", "who", "number", "id", "key", "code")
 _MONEY = {"organization", "natural_person", "citizen", "min", "max", "amount", "单位", "自然人"}
 _VALUES = {
@@ -172,6 +182,20 @@ class FileChange(msgspec.Struct, frozen=True, kw_only=True):
 def changes(before: Any, after: Any, laws: Mapping[str, str] | None = None) -> tuple[Change, ...]:
     """Every difference between two definitions of one type; ``laws`` gives the short name of a law by its id."""
     return tuple(_Differ(laws or {}).walk("", before, after))
+
+
+def contents(kind: Kind, definition: Any, laws: Mapping[str, str] | None = None) -> tuple[Change, ...]:
+    """What a file that is wholly new brings: each of its entries, as if it had been empty before."""
+    empty = {name: type(getattr(definition, name))() for name in _ENTRIES.get(kind, ())}
+    return changes(msgspec.structs.replace(definition, **empty), definition, laws) if empty else ()
+
+
+def local_changes(
+    national: DiscretionPack, local: DiscretionPack, laws: Mapping[str, str] | None = None
+) -> tuple[Change, ...]:
+    """By what a province's rules differ from those they extend."""
+    same = msgspec.structs.replace(national.extended(local), meta=national.meta, province="", extends=None)
+    return changes(msgspec.structs.replace(national, province="", extends=None), same, laws)
 
 
 def wording_changes(library: Library, pack: WordingPack) -> tuple[Change, ...]:
@@ -251,7 +275,7 @@ class _Differ:
         if isinstance(value, Decimal):
             return money(value) if place.rpartition(" › ")[2] in _MONEY else f"{value:f}"
         if isinstance(value, msgspec.Struct):
-            said = [f for f in value.__struct_fields__ if f not in _KEYS and getattr(value, f) not in (False, True)]
+            said = [f for f in value.__struct_fields__ if f not in _UNSAID and getattr(value, f) not in (False, True)]
             inside = ((_FIELDS.get(f, ""), self.words(getattr(value, f), f)) for f in said)
             text = "；".join(f"{name} {text}".strip() for name, text in inside if text)
             return _cut(text + ("（未核实）" if getattr(value, "verified", True) is False else ""))

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
 from inspector_app.bundle.pack import OpenedPack, Pack, load_pack
 from inspector_app.catalog.compiling import compile_pack
-from inspector_app.catalog.kinds import type_of
+from inspector_app.catalog.kinds import Kind, type_of
 from inspector_app.catalog.laid import Laid
 from inspector_app.catalog.survey import check_laid
 from inspector_app.fault import Fault
@@ -25,7 +25,7 @@ from inspector_app.vault.vault import Act
 
 from . import exchange, pack_changes, pack_numbers, pack_tasks
 from .desk import Desk
-from .pack_changes import FileChange
+from .pack_changes import Change, FileChange, State
 from .pack_numbers import RangeLine
 from .pack_shelf import in_use, installed, lay, signer
 from .pack_tasks import TaskLine
@@ -211,12 +211,20 @@ def _file_changes(desk: Desk, opened: OpenedPack) -> Iterator[FileChange]:
         title = _title(after)
         if file.kind == "wording":
             told = pack_changes.wording_changes(desk.library, after)
+            state: State = "changed" if file.code in desk.library.codes("wording") else "new"
             yield FileChange(
-                kind="wording", code=file.code, title=title, state="changed", version_after=file.version, changes=told
+                kind="wording", code=file.code, title=title, state=state, version_after=file.version, changes=told
             )
             continue
         if file.code not in desk.library.codes(file.kind):
-            yield FileChange(kind=file.kind, code=file.code, title=title, state="new", version_after=file.version)
+            yield FileChange(
+                kind=file.kind,
+                code=file.code,
+                title=title,
+                state="new",
+                version_after=file.version,
+                changes=_contents(desk, file.kind, after, laws),
+            )
             continue
         known = desk.library.entry(file.kind, file.code)
         found = pack_changes.changes(desk.library.definition(file.kind, file.code), after, laws)
@@ -236,6 +244,17 @@ def _file_changes(desk: Desk, opened: OpenedPack) -> Iterator[FileChange]:
                 yield FileChange(
                     kind=gone.kind, code=gone.code, title=gone.code, state="gone", version_before=gone.version
                 )
+
+
+def _contents(desk: Desk, kind: Kind, after: Any, laws: dict[str, str]) -> tuple[Change, ...]:
+    """What a new file brings; of a province's rules, how they differ from those they extend."""
+    if kind == "discretion" and after.extends is not None:
+        try:
+            base = desk.library.lawbook().discretion(after.extends)
+        except Fault:  # it comes in the same pack
+            return ()
+        return pack_changes.local_changes(base, after, laws)
+    return pack_changes.contents(kind, after, laws)
 
 
 def _title(definition: object) -> str:

@@ -20,6 +20,7 @@ from inspector_app.catalog.checklist import Checklist
 from inspector_app.catalog.compiling import check_pack, compile_pack
 from inspector_app.catalog.kinds import FOLDERS, WORDS, Kind, PackHead, head_of, type_of
 from inspector_app.catalog.laid import Laid
+from inspector_app.catalog.prepared import prepare
 from inspector_app.catalog.wording_shelf import Worded, WordingShelf
 from inspector_app.fault import Fault, UsageFault
 
@@ -386,6 +387,7 @@ class Library:
         data = self._cache.get(digest) if self._cache is not None else None
         if data is None:
             return None
+        prepare(_Compiled)
         try:
             return msgspec.msgpack.decode(data, type=_Compiled)
         except msgspec.DecodeError:
@@ -400,6 +402,7 @@ class Library:
         compiled = self._cached(digest)
         if compiled is None or compiled.head.kind != kind:
             return None
+        prepare(wanted)
         try:
             if compiled.format != _FORMAT:
                 raise msgspec.DecodeError

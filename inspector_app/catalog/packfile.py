@@ -7,7 +7,6 @@ word ``no`` and a clause number ``00801`` keeps its zeros. Duplicate keys, ancho
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -15,10 +14,10 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 import yaml
 
+from inspector_app.catalog.prepared import prepare
 from inspector_app.fault import Fault
 
 T = TypeVar("T")
-_learning = threading.Lock()
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 40
@@ -129,10 +128,9 @@ def convert(pack: PackData, wanted: type[T]) -> T:
     """Make a typed definition of plain values; an unknown key, a missing key or a wrong type is a fault naming it."""
     if not isinstance(pack.value, dict):
         raise pack.fault("$", "文件应当是一组键和值")
+    prepare(wanted)
     try:
-        # msgspec learns a struct when it first meets it, and two threads that teach it the same one crash the process.
-        with _learning:
-            return msgspec.convert(pack.value, wanted)
+        return msgspec.convert(pack.value, wanted)
     except msgspec.ValidationError as error:
         path, text = _explain(str(error))
         raise pack.fault(path, text) from None

@@ -7,14 +7,14 @@ from pathlib import Path
 import click
 import msgspec
 
-from inspector_app import places
-from inspector_app.catalog.library import Library
 from inspector_app.catalog.procedure_book import ProcedureBook
 from inspector_app.catalog.procedure_clock import UNIT_WORDS, Citation
 from inspector_app.fault import UsageFault
 from inspector_app.rules.calendar import WorkCalendar
 from inspector_app.rules.deadline import Deadline, count
 from inspector_app.rules.deadline_request import KEYS, read_request
+
+from .opened import packs_in_use, vault_options
 
 
 @click.command("deadline")
@@ -30,15 +30,25 @@ from inspector_app.rules.deadline_request import KEYS, read_request
     help="extend=30 或 yes（可用 + 连写）；suspend=起/止/文书/送达日（可重复）；variant=名称。",
 )
 @click.option("--forms", "folder", type=click.Path(path_type=Path, file_okay=False), default=None, help="表单文件夹。")
-@click.option("--data", type=click.Path(path_type=Path), hidden=True, expose_value=False)
+@vault_options
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
-def deadline(rule: str, start: str, settings: tuple[str, ...], folder: Path | None, as_json: bool) -> None:
+@click.pass_context
+def deadline(
+    ctx: click.Context,
+    rule: str,
+    start: str,
+    settings: tuple[str, ...],
+    folder: Path | None,
+    data: Path | None,
+    passphrase_file: Path | None,
+    as_json: bool,
+) -> None:
     """计算期限 RULE（程序.期限，如 evidence_preservation.seven）的届满日，列出计入和不计入的每一天。"""
-    library = Library(folder or places.forms_folder())
-    book = library.procedures()
-    book.clock(rule)
-    request = read_request(start, _settings(settings))
-    found = count(book, rule, request, WorkCalendar(library.calendars()))
+    with packs_in_use(ctx, data, passphrase_file, folder) as library:
+        book = library.procedures()
+        book.clock(rule)
+        request = read_request(start, _settings(settings))
+        found = count(book, rule, request, WorkCalendar(library.calendars()))
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
     else:

@@ -9,13 +9,12 @@ import click
 import msgspec
 
 from inspector_app import places
-from inspector_app.casework.opening import vault_exists
 from inspector_app.catalog import manifest as manifest_file
 from inspector_app.catalog.kinds import FOLDERS, WORDS, Kind
 from inspector_app.catalog.library import Library, PackEntry
 from inspector_app.fault import Fault, UsageFault
 
-from .opened import folder_of, open_vault, vault_options
+from .opened import packs_in_use, vault_options
 
 if TYPE_CHECKING:
     from inspector_app.catalog.checklist import Checklist, Item
@@ -86,15 +85,8 @@ def list_(
     ctx: click.Context, folder: Path | None, data: Path | None, passphrase_file: Path | None, as_json: bool
 ) -> None:
     """列出已安装的检查表、文书和法规；给出 --data 时连同总部下发的。"""
-    vault = folder_of(ctx, data)
-    if folder is None and vault_exists(vault) and (data or ctx.find_root().params.get("data")):
-        desk = open_vault(ctx, data, passphrase_file)
-        try:
-            _print_list(desk.library, as_json=as_json)
-        finally:
-            desk.close()
-        return
-    _print_list(Library(folder or places.forms_folder()), as_json=as_json)
+    with packs_in_use(ctx, data, passphrase_file, folder) as library:
+        _print_list(library, as_json=as_json)
 
 
 def _print_list(library: Library, *, as_json: bool) -> None:
@@ -115,17 +107,31 @@ def _print_list(library: Library, *, as_json: bool) -> None:
 @forms.command("show")
 @click.argument("code")
 @_folder
-@_data
+@vault_options
 @_json
-def show(code: str, folder: Path | None, as_json: bool) -> None:
+@click.pass_context
+def show(
+    ctx: click.Context,
+    code: str,
+    folder: Path | None,
+    data: Path | None,
+    passphrase_file: Path | None,
+    as_json: bool,
+) -> None:
     """显示一份检查表或文书：来源、版本、项目，以及哪些尚未核实。"""
-    library = Library(folder or places.forms_folder())
+    with packs_in_use(ctx, data, passphrase_file, folder) as library:
+        _print_one(library, code, as_json=as_json)
+
+
+def _print_one(library: Library, code: str, *, as_json: bool) -> None:
     kind, entry = _entry(library, code)
     definition: Any = library.definition(kind, code)
     if as_json:
         _print_json({"pack": msgspec.to_builtins(entry), "definition": msgspec.to_builtins(definition)})
         return
     click.echo(f"{entry.title}\n代码 {entry.code}，版本 {entry.version}，摘要 {entry.digest}")
+    if entry.origin:
+        click.echo(f"来自 {entry.origin}")
     for mark in _warnings(entry):
         click.echo(f"注意：{mark}")
     if kind == "checklist":

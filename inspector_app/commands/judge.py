@@ -9,15 +9,15 @@ from typing import Any
 import click
 import msgspec
 
-from inspector_app import places
 from inspector_app.catalog.checklist import Checklist
 from inspector_app.catalog.count_rules import CountRules
-from inspector_app.catalog.library import Library
-from inspector_app.commands.jsonfile import read_object
 from inspector_app.fault import UsageFault
 from inspector_app.rules.count_judgement import CountSheet, judge_counts
 from inspector_app.rules.judgement import ItemAnswer, Judgement
 from inspector_app.rules.judgement import judge as judge_answers
+
+from .jsonfile import read_object
+from .opened import packs_in_use, vault_options
 
 _COUNTS_SHAPE = 'counts 写各级不符合的项数（整数），answers 写 true、false 或 null，例如 {"ruleset": "supervision_2015", "counts": {"key": 0, "general": 3}}'
 _MAX_BYTES = 8 * 1024 * 1024
@@ -35,9 +35,18 @@ class AnswerSheet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 @click.argument("checklist")
 @click.argument("answers", type=click.Path(path_type=Path))
 @click.option("--ruleset", default=None, help="按哪一个规则集判定；默认取答案文件里写的，再取检查表默认的。")
-@click.option("--data", type=click.Path(path_type=Path), hidden=True, expose_value=False)
+@vault_options
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
-def judge(checklist: str, answers: Path, ruleset: str | None, as_json: bool) -> None:
+@click.pass_context
+def judge(
+    ctx: click.Context,
+    checklist: str,
+    answers: Path,
+    ruleset: str | None,
+    data: Path | None,
+    passphrase_file: Path | None,
+    as_json: bool,
+) -> None:
     """按检查表的判定规则给出结论。
 
     给出了回答（包括暂定的，以及须由检查组判定的）退出码都是 0；答案文件有错退出码是 2。
@@ -45,11 +54,11 @@ def judge(checklist: str, answers: Path, ruleset: str | None, as_json: bool) -> 
     只有判定规则、没有逐条清单的（如 device-gmp-2015），答案文件写 ruleset、counts（各级不符合的项数）、answers（检查组的判断）；
     默认停用的规则还须写 confirmed_by 和 reason，否则退出码为 1。
     """
-    library = Library(places.forms_folder())
-    if checklist in library.codes("judgement"):
-        _judge_counts(library.definition("judgement", checklist), answers, ruleset, as_json=as_json)
-        return
-    definition = library.checklist(checklist)
+    with packs_in_use(ctx, data, passphrase_file) as library:
+        if checklist in library.codes("judgement"):
+            _judge_counts(library.definition("judgement", checklist), answers, ruleset, as_json=as_json)
+            return
+        definition = library.checklist(checklist)
     sheet = read_sheet(answers)
     result = judge_answers(definition, spread(definition, sheet), ruleset=ruleset or sheet.ruleset)
     if as_json:

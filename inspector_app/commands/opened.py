@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +14,9 @@ from inspector_app import places
 from inspector_app.casework.desk import Desk
 from inspector_app.casework.opening import open_desk, vault_exists
 from inspector_app.fault import Fault, UsageFault
+
+if TYPE_CHECKING:
+    from inspector_app.catalog.library import Library
 
 PASSPHRASE_VARIABLE = "INSPECTOR_PASSPHRASE"  # noqa: S105 - the variable's name, not a secret
 
@@ -64,3 +68,21 @@ def open_vault(ctx: click.Context, data: Path | None, passphrase_file: Path | No
             f"“{folder}”里没有数据库", todo="请用 inspector vault init 新建，或用 --data 指明", code="vault_absent"
         )
     return open_desk(folder, read_passphrase(passphrase_file, folder))
+
+
+@contextmanager
+def packs_in_use(
+    ctx: click.Context, data: Path | None, passphrase_file: Path | None, folder: Path | None = None
+) -> Iterator[Library]:
+    """The packs a command goes by: of ``folder``, of the vault that ``--data`` names with what headquarters sent, or as shipped."""
+    from inspector_app.catalog.library import Library
+
+    named = data or ctx.find_root().params.get("data")
+    if folder is None and named and vault_exists(folder_of(ctx, data)):
+        desk = open_vault(ctx, data, passphrase_file)
+        try:
+            yield desk.library
+        finally:
+            desk.close()
+    else:
+        yield Library(folder or places.forms_folder())

@@ -11,10 +11,8 @@ from typing import Any
 import click
 import msgspec
 
-from inspector_app import places
 from inspector_app.catalog.law import Ref
 from inspector_app.catalog.lawbook import LawBook
-from inspector_app.catalog.library import Library
 from inspector_app.commands.jsonfile import read_object
 from inspector_app.fault import Fault, UsageFault
 from inspector_app.rules.penalty import Penalty, assess, range_words
@@ -23,6 +21,8 @@ from inspector_app.rules.penalty_facts import Facts, amount, day, read_facts
 from inspector_app.rules.penalty_limits import TIME_FORMAT, limitation, transfer
 from inspector_app.rules.penalty_payment import Instalment, instalments, surcharge
 from inspector_app.rules.trail import Step, plain
+
+from .opened import packs_in_use, vault_options
 
 _MAX_CANDIDATES = 50
 _LABELS = {
@@ -34,9 +34,10 @@ _LABELS = {
 
 @click.command("penalty")
 @click.argument("facts", type=click.Path(path_type=Path))
-@click.option("--data", type=click.Path(path_type=Path), hidden=True, expose_value=False)
+@vault_options
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
-def penalty(facts: Path, as_json: bool) -> None:
+@click.pass_context
+def penalty(ctx: click.Context, facts: Path, data: Path | None, passphrase_file: Path | None, as_json: bool) -> None:
     """按事实文件（JSON）计算处罚幅度、种类、处罚到人和听证、审核要求，每一步写明依据。
 
     也可以计算：candidates（一事不二罚择一）、acts（几个违法行为）、fine 与 days_overdue（逾期加处）、
@@ -44,8 +45,8 @@ def penalty(facts: Path, as_json: bool) -> None:
     缺少必需的事实时，能确定的照常给出，未定的为空，退出码为 1；事实有错退出码为 2。
     """
     given = read_object(facts, "事实文件")
-    book = Library(places.forms_folder()).lawbook()
-    answer = answer_for(book, given)
+    with packs_in_use(ctx, data, passphrase_file) as library:
+        answer = answer_for(library.lawbook(), given)
     if as_json:
         click.echo(encode(answer))
     else:

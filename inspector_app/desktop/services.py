@@ -18,7 +18,7 @@ class Services(QObject):
     ``settings`` (a section: ``organisation officers numbers``), ``new-case`` (an inspection's id, or nothing), ``violation`` (its id), ``law`` (its id, or ``id/117`` for an article). The inside of an inspection is
     ``pages.inspection.InspectionPage(desk, services)`` with ``open_inspection(id, step=0, item_id="")`` and ``inspection_id``.
     ``changed(what)`` tells the other pages and the status line that records changed (``inspections``, ``cases``, ``documents``,
-    ``photos``, ``enterprises``, ``officers``, ``organisation``, ``numbers``, ``exports``).
+    ``photos``, ``enterprises``, ``officers``, ``organisation``, ``numbers``, ``exports``, ``packs``).
     """
 
     open_request = Signal(str, str)

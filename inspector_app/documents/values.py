@@ -17,6 +17,7 @@ import msgspec
 
 from inspector_app.catalog.form import BY_HAND, COPIES_KEYS, DocumentForm, Field
 from inspector_app.catalog.law import joined
+from inspector_app.catalog.prepared import prepare
 
 _ARTICLE = re.compile(r"(\d+)(?:-(\d+))?((?:\(\d+\))*)")
 _PAREN = re.compile(r"\((\d+)\)")
@@ -258,6 +259,7 @@ def _option(field: Field, value: Any) -> str:
 def _citations(value: Any) -> list[Citation]:
     if not isinstance(value, list):
         raise Unreadable("应是法律条文的列表")
+    prepare(Citation)
     try:
         return [one if isinstance(one, Citation) else msgspec.convert(one, Citation) for one in value]
     except msgspec.ValidationError as error:

@@ -13,7 +13,7 @@ import msgspec
 
 from inspector_app import places
 from inspector_app.bundle.files import write_whole
-from inspector_app.bundle.pack import HOLDS, Pack, write_pack
+from inspector_app.bundle.pack import HOLDS, SUFFIX, Pack, load_pack, write_pack
 from inspector_app.catalog import packfile
 from inspector_app.catalog.compiling import compile_pack
 from inspector_app.catalog.kinds import FOLDERS, WORDS, head_of, kind_of, type_of
@@ -61,13 +61,15 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 def make(
     headquarters: Headquarters, kind: PackKind, folder: Path, order: Order, *, at: datetime, out: Path | None = None
 ) -> MadePack:
-    """Make a pack of the YAML files below ``folder``, after the same checks as ``inspector forms check`` over the shipped forms.
+    """Make a pack of the YAML files below ``folder``, after the same checks as ``inspector forms check``.
+
+    They are checked as they will lie: over the shipped forms and the newest of every other pack.
 
     Faults: ``path-missing``, ``path-empty``, ``pack_kind`` (a file that such a pack cannot hold), ``pack_invalid`` (its first fault with
     file, line and key), ``pack_version``, and those of the drive.
     """
     sources = dict(_sources(kind, folder))
-    _check(sources)
+    _check(headquarters, order.code, sources)
     files = tuple(
         PackFile(
             path=path,
@@ -210,12 +212,25 @@ def _sources(kind: PackKind, folder: Path) -> Iterator[tuple[str, tuple[Any, byt
         raise UsageFault(f"{folder} 里没有表单文件（*.yaml）", code="path-empty")
 
 
-def _check(sources: dict[str, tuple[Any, bytes]]) -> None:
-    files = [
-        Laid(path=path, digest=hashlib.sha256(data).hexdigest(), origin="", read=partial(bytes, data))
-        for path, (_, data) in sources.items()
-    ]
-    wrong = [problem for one in check_laid(Library(places.forms_folder()), files) for problem in one.problems]
+def _check(headquarters: Headquarters, code: str, sources: dict[str, tuple[Any, bytes]]) -> None:
+    files = [_laid(path, data) for path, (_, data) in sources.items()]
+    library = Library(places.forms_folder())
+    library.lay(_issued(headquarters, code))
+    wrong = [problem for one in check_laid(library, files) for problem in one.problems]
     if wrong:
         more = f"（共 {len(wrong)} 处，可用 inspector forms check 逐一列出）" if len(wrong) > 1 else ""
         raise Fault(f"{wrong[0]}{more}", kept="没有签发", todo="请按指出的位置改正", code="pack_invalid")
+
+
+def _issued(headquarters: Headquarters, code: str) -> Iterator[Laid]:
+    """The files of the newest version of every pack of another code, from the copies that were kept."""
+    newest = {one.code: one for one in register(headquarters) if one.code != code and HOLDS[one.kind]}
+    for one in newest.values():
+        path = headquarters.packs / f"pack-{one.code}-{one.version}{SUFFIX}"
+        if path.is_file():
+            opened = load_pack(path, headquarters.enrolment.signer)
+            yield from (_laid(place, data) for place, data in opened.sources.items())
+
+
+def _laid(path: str, data: bytes) -> Laid:
+    return Laid(path=path, digest=hashlib.sha256(data).hexdigest(), origin="", read=partial(bytes, data))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 import msgspec
 
+from inspector_app.catalog.prepared import prepare
 from inspector_app.records.journal import GENESIS
 
 from .connection import Connection, DatabaseError, database_fault
@@ -15,14 +15,12 @@ from .shelf import SHELVES
 
 T = TypeVar("T")
 _decoders: dict[type, msgspec.json.Decoder[Any]] = {}
-_learning = threading.Lock()
 
 
 def _decoder(kind: type[T]) -> msgspec.json.Decoder[T]:
     if kind not in _decoders:
-        # msgspec learns a struct when it first meets it; two threads that teach it the same one crash the process.
-        with _learning:
-            _decoders[kind] = msgspec.json.Decoder(kind)
+        prepare(kind)
+        _decoders[kind] = msgspec.json.Decoder(kind)
     return _decoders[kind]
 
 

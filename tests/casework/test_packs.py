@@ -82,6 +82,11 @@ def test_a_preview_tells_everything_and_changes_nothing(enrolled, tmp_path):
     assert (coming.pack.issuer, coming.kind_word, coming.pack.note) == ("虚构省药监局", "法规包", "首次下发")
     (file,) = coming.files
     assert (file.state, file.title) == ("new", "虚构省裁量基准（测试用，不是真的）")
+    told = {one.what: (one.before, one.after) for one in file.changes}
+    assert told["裁量等级 › 从轻 › 幅度"] == ("幅度的 0% 至 30%", "幅度的 0% 至 25%")
+    assert told["简易程序 › 限额 › 单位最高（元）"] == ("3000", "1000")
+    assert "5万元" in told["听证金额"][1]
+    assert told["免罚情形 › 虚构的免罚情形"][0] == ""
     assert pack_shelf.installed(enrolled) == []
     assert "xugou" not in enrolled.library.codes("discretion")
 
@@ -259,6 +264,9 @@ def test_a_calendar_turns_reckoned_days_into_counted_ones(enrolled, tmp_path):
 
     guessed = reckoned()
     assert guessed.provisional
+    days = packed("calendars", "days-2027", files=[file_of("calendar", YEAR)], title="虚构2027")
+    (file,) = packs.preview(enrolled, save(tmp_path, days)).files
+    assert [one.what for one in file.changes] == ["放假 › 元旦", "放假 › 春节", "调休上班 › 春节"]
     give(enrolled, tmp_path, packed("calendars", "days-2027", files=[file_of("calendar", YEAR)], title="虚构2027"))
     counted = reckoned()
     assert not counted.provisional
@@ -415,6 +423,17 @@ def test_an_update_of_the_provinces_rules_changes_no_case_until_they_are_chosen(
         assert bands(again, case_id)["normal"].low > fine
     finally:
         again.close()
+
+
+def test_a_bundle_names_the_very_rules_a_case_was_decided_by(case, tmp_path):
+    desk, case_id = case
+    give(desk, tmp_path, packed())
+    case_rules.choose(desk, case_id, "xugou@1")
+    forms = {}
+    exchange._add_case(desk, case_id, {}, forms)
+    (named,) = [one for one in forms.values() if one.kind == "discretion"]
+    assert (named.code, named.version) == ("xugou@1", "1")
+    assert named.digest == desk.library.digest("xugou", "discretion")
 
 
 # Tasks

@@ -127,6 +127,17 @@ def test_headquarters_signs_nothing_that_is_wrong(way: Way) -> None:
     assert len(json.loads(run("hq", "pack", "list", "--dir", way.central, "--json"))) == 1
 
 
+def test_a_pack_may_build_on_another_that_headquarters_signed(way: Way) -> None:
+    local = PROVINCE.replace("code: xugou,", "code: xugou-city,").replace("extends: national", "extends: xugou")
+    city = way.source("xugou-city", local.replace("xugou-honest", "city-honest").replace("xugou-minor", "city-minor"))
+    assert fault(*way.make(city, code="city")).code == "pack_invalid"
+    first = json.loads(run(*way.make(way.source("xugou", PROVINCE)), "--json"))["file"]
+    second = json.loads(run(*way.make(city, code="city", title="虚构市裁量基准"), "--json"))["file"]
+    assert "xugou" in str(fault("forms", "install", second, "--data", way.vault))
+    run("forms", "install", first, "--data", way.vault)
+    run("forms", "install", second, "--data", way.vault)
+
+
 def test_numbers_are_allotted_and_installed(way: Way) -> None:
     file = way.stick / "numbers.pack.zip"
     words = ["hq", "numbers", "allot", "--dir", way.central, "--device", way.device, "--word", "责改", "--year", 2026]
@@ -177,3 +188,24 @@ def test_a_file_that_is_no_pack_and_a_vault_that_is_none(way: Way, tmp_path: Pat
     assert fault("forms", "install", tmp_path / "没有", "--data", way.vault).code == "not_found"
     assert fault("forms", "install", other, "--data", tmp_path / "没有").code == "vault_absent"
     assert "gsp-retail" in run("forms", "list", "--data", tmp_path / "没有")
+
+
+def test_the_commands_go_by_what_the_vault_has_installed(way: Way, tmp_path: Path) -> None:
+    """A made-up calendar and a made-up province: with ``--data`` they count, without it the shipped packs do."""
+    for source, words in (
+        (way.source("cn-2027", YEAR), {"kind": "calendars", "code": "days"}),
+        (way.source("xugou", PROVINCE), {}),
+    ):
+        made = json.loads(run(*way.make(source, **words), "--json"))
+        run("forms", "install", made["file"], "--data", way.vault)
+    rule = ["deadline", "notice_and_pleading.plead5", "--from", "2027-02-03", "--json"]
+    assert json.loads(run(*rule))["provisional"] is True
+    assert json.loads(run(*rule, "--data", way.vault))["provisional"] is False
+    facts = tmp_path / "facts.json"
+    facts.write_text('{"violation": "drug-117-retail-inferior", "value": 35, "rules": "xugou@1"}', "utf-8")
+    assert fault("penalty", facts).code == "discretion-unknown"
+    assert "裁量规则：虚构省裁量基准" in run("penalty", facts, "--data", way.vault)
+    assert "来自 虚构省裁量基准" in run("forms", "show", "xugou", "--data", way.vault)
+    answers = tmp_path / "answers.json"
+    answers.write_text('{"default": "compliant"}', "utf-8")
+    assert run("judge", "gsp-retail", answers, "--data", way.vault)

@@ -58,11 +58,11 @@ class PacksPart(QWidget):
         self._loaded = False
 
     def enter(self) -> None:
-        """Read the list the first time the part is shown."""
-        if self._loaded:
+        """Read the list the first time the part is shown, and again when a pack of headquarters was installed."""
+        entries = self.desk.library.entries()
+        if self._loaded and list(self._entries.values()) == entries:
             return
         self._loaded = True
-        entries = self.desk.library.entries()
         self._entries = {f"{e.kind}/{e.code}": e for e in entries}
         faults = self.desk.library.faults()
         kinds = Counter(e.kind for e in entries)
@@ -74,6 +74,8 @@ class PacksPart(QWidget):
         if faults:
             words = self.tr("有 {0} 个包不能用：{1}").format(len(faults), faults[0])
             self.trouble.say(words, "warning")
+        else:
+            self.trouble.clear()
         self.view.refresh()
         if entries:
             self.view.setCurrentIndex(self.view.lines.index(0))
@@ -153,6 +155,8 @@ class PacksPart(QWidget):
     def _facts(self, entry: PackEntry) -> list[tuple[str, str]]:
         digest = " ".join(entry.digest.removeprefix("sha256:")[n : n + 8] for n in range(0, 64, 8))
         facts = [(self.tr("代码"), entry.code), (self.tr("版本"), entry.version)]
+        if entry.origin:
+            facts.append((self.tr("来自"), entry.origin))
         if entry.issuer:
             facts.append((self.tr("发布"), entry.issuer))
         if entry.effective:
