@@ -272,7 +272,7 @@ class DocumentEditor(QWidget):
 
     def next_missing(self) -> None:
         """Go to the next field with something missing or wrong."""
-        key = self.proofs.next_key(self._place)
+        key = self.proofs.next_key(self._place, self._fields)
         if key:
             self.focus_field(key)
         elif self.document is not None and self.document.status == "draft":
