@@ -41,9 +41,9 @@ def test_the_line_stands_on_every_page_of_every_form(forms):
 def test_nothing_else_moves(forms):
     for code in ("site_record", "order_correction_notice", "property_list"):
         form = forms[code]
-        plain = Stamp("a" * 32, 1, "draft")
+        plain, other = Stamp("a" * 32, 1, "draft"), Stamp("a" * 32, 1, "draft", corrects="另一份（1号）")
         places = []
-        for stamp in (plain, STAMP):
+        for stamp in (plain, other):
             document = pypdfium2.PdfDocument(render(form, form.sample, stamp, validate=False).pdf)
             read = document[0].get_textpage()
             hit = read.search(form.name[-3:]).get_next()
