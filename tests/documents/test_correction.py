@@ -7,6 +7,8 @@ import io
 import pypdfium2
 import pytest
 
+from inspector_app import places
+from inspector_app.catalog.library import Library
 from inspector_app.documents.docx_copy import write
 from inspector_app.documents.model import Stamp
 from inspector_app.documents.render import record_json, render
@@ -14,6 +16,12 @@ from inspector_app.documents.render import record_json, render
 REPLACED = "责令改正通知书（滨药监责改〔2026〕101号）"
 STAMP = Stamp("a" * 32, 1, "draft", corrects=REPLACED)
 MM = 72 / 25.4
+
+
+@pytest.fixture(scope="module")
+def forms():
+    """Every form as shipped."""
+    return {form.code: form for form in Library(places.forms_folder()).forms()}
 
 
 def _pages(pdf):
