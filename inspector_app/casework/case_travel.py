@@ -13,7 +13,7 @@ from inspector_app.records.document import Document
 from inspector_app.records.evidence import Evidence, EvidenceLink
 from inspector_app.vault.shelf import plain
 
-from . import case_facts, case_filling, cases, evidencing, issuing, penalising
+from . import case_facts, case_filling, cases, evidencing, issuing, penalising, returning
 from .desk import Desk
 from .document_shelf import travelling
 
@@ -51,6 +51,8 @@ def record_of(desk: Desk, case_id: str) -> dict[str, Any]:
     record["documents"] = [
         travelling(one) | {"code": one.form_code, "sha256": one.pdf_sha256} for one in _documents(desk, case_id)
     ]
+    if scans := returning.scans(desk, case_id):
+        record["scans"] = [plain(one) for one in scans]
     return record
 
 
@@ -81,7 +83,7 @@ def files(desk: Desk, case_id: str) -> list[Part]:
         )
         for _, original in _originals(desk, case_id)
     }
-    parts = list(found.values())
+    parts = [*found.values(), *returning.scan_parts(desk, case_id)]
     for document in _documents(desk, case_id):
         pdf = store.read(document.pdf_sha256)
         parts.append(

@@ -24,6 +24,8 @@ from .desk import Desk
 
 DECISIONS = frozenset({"penalty_decision", "no_penalty_decision", "on_spot_penalty_decision"})
 """Documents that take the sheet; the others have their own gates."""
+STAGE = "stage"
+"""The line that says where the procedure stands."""
 GROUPS: tuple[str, ...] = (
     "程序",
     "当事人",
@@ -112,10 +114,13 @@ def untick(desk: Desk, case_id: str, line_id: str) -> Sheet:
 
 
 def require(desk: Desk, document: Document) -> None:
-    """Refuse to issue a decision while its sheet is not complete, naming what is missing."""
+    """Refuse to issue a decision while its sheet is not complete, naming what is missing.
+
+    A correction comes after the procedure has passed the decision, so where the procedure stands is not asked of it.
+    """
     if document.form_code not in DECISIONS:
         return
-    missing = sheet(desk, document.case_id).missing
+    missing = [one for one in sheet(desk, document.case_id).missing if one.id != STAGE or not document.corrects]
     if not missing:
         return
     named = [f"{one.group}“{_short(one.text)}”" + (f"（{one.obstacle}）" if one.obstacle else "") for one in missing]
@@ -181,7 +186,7 @@ def _stage(desk: Desk, case: Case) -> Line:
     # follow the step, as long as it was not served.
     ready = bool(due) or main.standing.state.id in ("discussing", "decided")
     obstacle = "" if ready else "程序还没有走到作出决定这一步"
-    return Line(id="stage", group="程序", text=text, jump=f"proceeding:{main.key}", obstacle=obstacle)
+    return Line(id=STAGE, group="程序", text=text, jump=f"proceeding:{main.key}", obstacle=obstacle)
 
 
 def _party(case: Case) -> Line:

@@ -77,6 +77,10 @@ def _beside(desk: Desk, document: Document) -> list[Document]:
 
 def _made_from(desk: Desk, old: Document, **more: Any) -> Document:
     """Draft with the printed values: those the records still give follow the records, the others are typed ones."""
+    if old.case_id:
+        from . import cases
+
+        cases.editable(cases.load(desk, old.case_id))
     made = drafting.begin(desk, old.form_code, inspection_id=old.inspection_id, case_id=old.case_id, **more)
     form, record = form_of(desk, made), document_values.record_values(desk, made)
     carried: dict[str, Any] = {}

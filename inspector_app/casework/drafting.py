@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -68,20 +69,29 @@ def discard(desk: Desk, document_id: str) -> None:
 # Typing over the records
 
 
-def set_value(desk: Desk, document_id: str, key: str, value: Any, *, reason: str = "") -> Document:
+def set_value(
+    desk: Desk,
+    document_id: str,
+    key: str,
+    value: Any,
+    *,
+    reason: str = "",
+    record: Mapping[str, Any] | None = None,
+) -> Document:
     """Type a value over what the records say; it is committed at once, complete or not.
 
     What says the same as the records is no override: the field follows the records again. ``reason`` says why the value stands
-    against the records; it may be given later (``give_reason``), but nothing is issued without it.
+    against the records; it may be given later (``give_reason``), but nothing is issued without it. ``record`` is what the records
+    say for this document, where somebody has read it already (reading a case takes as long as a person notices).
     """
     document = require_draft(load(desk, document_id))
     field = form_of(desk, document).field(key)
     if field is None:
         raise UsageFault(f"{document.name}没有“{key}”这个栏目", code="field_unknown")
-    form, told = form_of(desk, document), record_values(desk, document)
-    plain, record = msgspec.to_builtins(value), told.get(key)
+    form = form_of(desk, document)
+    plain, told = msgspec.to_builtins(value), (record_values(desk, document) if record is None else record).get(key)
     # Who confirmed a citation is worth keeping, though the citation itself is the records'.
-    follows = same(form, field, plain, record, exact=True)
+    follows = same(form, field, plain, told, exact=True)
 
     def decide(reader: Reader) -> Act:
         now = require_draft(load(desk, document_id, reader))
@@ -91,7 +101,7 @@ def set_value(desk: Desk, document_id: str, key: str, value: Any, *, reason: str
         typed = Typed(
             by=desk.who,
             at=desk.now(),
-            record=msgspec.to_builtins(record) if is_record(field) else None,
+            record=msgspec.to_builtins(told) if is_record(field) else None,
             reason=reason.strip() or (known.reason if known else ""),
             reason_by=desk.who if reason.strip() else known.reason_by if known else "",
             reason_at=desk.now() if reason.strip() else known.reason_at if known else None,

@@ -24,7 +24,7 @@ from inspector_app.vault.reader import Reader
 from inspector_app.vault.shelf import plain
 from inspector_app.vault.vault import Act
 
-from . import case_travel, cases, evidencing, inspecting, issuing, office, reviewing
+from . import case_travel, cases, evidencing, inspecting, issuing, office, returning, reviewing
 from .desk import Desk
 from .document_shelf import travelling
 
@@ -163,6 +163,8 @@ def record_of(desk: Desk, inspection_id: str) -> dict[str, Any]:
     for one in record["documents"]:
         # It says nothing here, and what an inspection was sent with before there were cases keeps its digest.
         one.pop("case_id")
+    if scans := returning.scans(desk, inspection_id):
+        record["scans"] = [plain(one) for one in scans]
     return record
 
 
@@ -319,6 +321,7 @@ def _files(desk: Desk, inspection_id: str) -> list[Part]:
         )
         for p in evidencing.photos(desk, inspection_id, withdrawn=True)
     ]
+    found += returning.scan_parts(desk, inspection_id)
     for document in issuing.documents(desk, inspection_id):
         if document.pdf_sha256:
             pdf = store.read(document.pdf_sha256)

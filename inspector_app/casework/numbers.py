@@ -236,13 +236,15 @@ def _gap(run: list[int], told: Skipped | None) -> Gap:
 
 def warnings(desk: Desk) -> list[str]:
     """Say, a sentence a series, where numbers of this year run out or must be compared with the papers first."""
-    year, found = desk.now().year, []
-    for one in register(desk):
-        if one.year != year or one.organisation_word != office.organisation(desk).number_word:
-            continue
-        if any(unchecked(desk, block) for block in one.blocks if block.remaining):
-            found.append(f"{one.title}：数据从备份恢复过，印发前请先核对下一号")
-        elif not one.remaining:
+    year, word = desk.now().year, office.organisation(desk).number_word
+    mine = [one for one in register(desk) if one.year == year and one.organisation_word == word]
+    waiting = [one for one in mine if any(unchecked(desk, block) for block in one.blocks)]
+    found = []
+    if waiting:
+        which = waiting[0].title if len(waiting) == 1 else f"{len(waiting)}种文号"
+        found.append(f"数据从备份恢复过，{which}印发前请先核对下一号")
+    for one in mine:
+        if not one.remaining:
             found.append(f"{one.title}的文号已经用完，这一种文书不能印发")
         elif one.low:
             found.append(f"{one.title}的文号只剩{one.remaining}个")

@@ -94,6 +94,7 @@ def editable_copy(desk: Desk, document_id: str, path: Path) -> Path:
         "draft" if document.status == "draft" else "issued",
         number=document.number or None,
         issued_on=document.issued_at.date() if document.issued_at else None,
+        corrects=issuing.called(issuing.load(desk, document.corrects)) if document.corrects else "",
     )
     return write_whole(path, write(issuing.form_of(desk, document), issuing.values(desk, document), stamp))
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from inspector_app.bundle.consignment import Part
+from inspector_app.bundle.names import evidence_path
 from inspector_app.fault import Fault, UsageFault
 from inspector_app.records.document import Document
 from inspector_app.records.evidence import Derivative, EvidenceLink, Source
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from inspector_app.evidence.paper import Pile
 
 _PAGE_NOTE = re.compile(r"第(\d{1,4})页(?:，手工指定)?")
+_DRAWN = re.compile(r"pdf-page;page=(\d+);")
 _STRAIGHT = "page-straight;"
 
 
@@ -340,6 +344,35 @@ def _issued(desk: Desk, document_id: str, page: int) -> Document:
     if not 0 <= page <= document.pages:
         raise UsageFault(f"{document.name}共{document.pages}页，没有第{page}页", code="page_unknown")
     return document
+
+
+class Scan(msgspec.Struct, frozen=True, kw_only=True):
+    """A PDF that pages came back in, as it was handed over, and which page of it each picture was drawn from."""
+
+    sha256: str
+    pages: dict[str, str]
+
+
+def scans(desk: Desk, home: str) -> list[Scan]:
+    """Return the PDFs that signed pages of an inspection (or of a case without one) were drawn from; ``home`` is its id."""
+    found: dict[str, dict[str, str]] = {}
+    for link in desk.read.find(EvidenceLink, "inspection_id = ? AND item_id LIKE ?", (home, item_of("%"))):
+        drawn = desk.read.get(Derivative, link.sha256)
+        if drawn is not None and (read := _DRAWN.match(drawn.recipe)) is not None:
+            found.setdefault(drawn.parent_sha256, {})[read[1]] = link.sha256
+    return [Scan(sha256=sha256, pages=pages) for sha256, pages in sorted(found.items())]
+
+
+def scan_parts(desk: Desk, home: str) -> list[Part]:
+    """Return those PDFs as parts of a bundle: the paper as it came travels with the pages drawn from it."""
+    store = desk.vault.files
+    parts = []
+    for scan in scans(desk, home):
+        with store.open(scan.sha256) as stream:
+            size = sum(len(block) for block in iter(lambda: stream.read(1 << 20), b""))
+        path = evidence_path(scan.sha256, "pdf")
+        parts.append(Part(path=path, size=size, sha256=scan.sha256, open=partial(store.open, scan.sha256)))
+    return parts
 
 
 def straightened(desk: Desk, sha256: str) -> bytes | None:

@@ -64,6 +64,7 @@ def read_page(pile: Pile, number: int) -> Read:
     """Read the code of one page of an opened file (from 1); what cannot be read is said, never raised."""
     from inspector_app.documents import qr
     from inspector_app.evidence.codes import read_codes
+    from inspector_app.evidence.paper import is_blank
 
     source = pile.title(number)
     try:
@@ -78,6 +79,8 @@ def read_page(pile: Pile, number: int) -> Read:
         problem = f"“{source}”上有{len(marks)}页文书的二维码，分不清是哪一页；请一页一张地拍。"
     elif codes:
         problem = f"“{source}”上的二维码不是文书的码，内容是“{_shown(codes[0].text)}”；请拍页脚的码。"
+    elif is_blank(image):
+        problem = f"“{source}”上没有认出二维码：是空白页，多半是背面，没有收进来。"
     else:
         problem = f"“{source}”上没有认出二维码；请把整页连同页脚的码拍全、拍清楚。"
     return Read(source, number, problem, image=image)

@@ -36,7 +36,7 @@ from inspector_app.documents.compose import CLOSES, OPENS, Composer, conditions_
 from inspector_app.documents.docx_grid import grid, table
 from inspector_app.documents.docx_text import add, clean, field, put
 from inspector_app.documents.inline import Blank, Inline, Run
-from inspector_app.documents.model import Stamp
+from inspector_app.documents.model import CORRECTION_NOTE, Stamp
 from inspector_app.documents.values import is_empty, short_name, word
 
 if TYPE_CHECKING:
@@ -106,6 +106,8 @@ class _Writer:
         head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
         head.alignment = foot.alignment = ALIGN.CENTER
         add(head, MARK, _MARK_SIZE, style="black", grey=True)
+        if self.composer.stamp.corrects:
+            add(section.header.add_paragraph(), CORRECTION_NOTE.format(self.composer.stamp.corrects), _MARK_SIZE)
         number = self.composer.values.get(self.form.numbered.field)
         what = f"{self.form.name}{'　' + str(number) if number else ''}　表单版本 {self.form.version}　第 "
         add(foot, what, _FOOT_SIZE, grey=True)

@@ -25,6 +25,10 @@ class Stamp(msgspec.Struct, frozen=True):
     corrects: str = ""
 
 
+CORRECTION_NOTE = "更正文书：本文书更正并取代{}。"
+"""What every page of a correction says of the document it replaces."""
+
+
 class Rendered(msgspec.Struct, frozen=True):
     """A finished PDF/A, the number of its pages, and the digest of the facts it states."""
 

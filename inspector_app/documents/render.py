@@ -17,7 +17,7 @@ from inspector_app.documents.draw import QR_SIDE, draw
 from inspector_app.documents.facts import facts_digest
 from inspector_app.documents.fonts import font, missing_characters
 from inspector_app.documents.inline import Line, Run, Setting, break_lines, items_of, natural_width
-from inspector_app.documents.model import Rendered, Stamp
+from inspector_app.documents.model import CORRECTION_NOTE, Rendered, Stamp
 from inspector_app.documents.paginate import Page, fit
 from inspector_app.documents.sheet import MM, Sheet
 from inspector_app.documents.slabs import SignSlab
@@ -28,7 +28,6 @@ _NUMBER_BELOW = 7 * MM
 """The dash of the page number is 7 mm below the text area (GB/T 9704-2012, 7.5)."""
 _DRAFT_TOP = 15 * MM
 _CORRECTION_SIZE, _CORRECTION_PITCH = 10.5, 13.5
-CORRECTION_NOTE = "更正文书：本文书更正并取代{}。"
 _BROAD = 150 * MM
 """Paper that is less than this in one direction is a strip."""
 DRAFT_NOTE = "草稿，未编号，不作执法文书使用"
@@ -84,6 +83,7 @@ def _correction(sheet: Sheet, builder: Builder, replaced: str) -> None:
     items = items_of([Run(CORRECTION_NOTE.format(replaced))], setting)
     lines = break_lines(items, builder.width, setting, justify=False)
     top = min(_DRAFT_TOP, builder.form.page.top * MM) - 1.5 * MM - len(lines) * _CORRECTION_PITCH
+    top = max(top, 1.5 * MM)  # a label has hardly any margin
     for number, line in enumerate(lines):
         sheet.line(builder.left, top + number * _CORRECTION_PITCH, _CORRECTION_PITCH, _CORRECTION_SIZE, line)
 

@@ -26,6 +26,8 @@ DPI = 200
 LONGEST = 5200
 """The most pixels a side that are looked at; a phone's 50-megapixel photo is brought down to it."""
 _JPEG_QUALITY = 90
+_PAPER, _INK, _SPECKS = 160, 40, 2000
+"""Paper is lighter than this; ink is darker than its paper by that; one dot in so many is dust."""
 _PASSWORD = 4  # FPDF_ERR_PASSWORD of pdfium's public interface
 _KEPT = "没有收进来，原文件未改动"
 
@@ -160,6 +162,15 @@ def flat(image: Image.Image) -> Image.Image:
         paper.paste(clear, mask=clear.getchannel("A"))
         return paper
     return image.convert("RGB")
+
+
+def is_blank(image: Image.Image) -> bool:
+    """Whether a page has nothing on it: the back of a sheet that a scanner took along. The shade of the paper itself does not count."""
+    small = image.convert("L").resize((240, 340), Image.Resampling.BOX)
+    inner = small.crop((8, 8, 232, 332)).histogram()
+    total = sum(inner)
+    paper = max(range(256), key=inner.__getitem__)
+    return paper > _PAPER and sum(inner[: paper - _INK]) * _SPECKS <= total
 
 
 def as_jpeg(image: Image.Image, quality: int = _JPEG_QUALITY) -> bytes:

@@ -75,3 +75,19 @@ def inspection(desk):
     inspecting.set_value(desk, made.id, "started_at", datetime(2026, 11, 21, 9, 0, tzinfo=UTC))
     inspecting.choose_checklist(desk, made.id, "gsp-retail")
     return inspecting.choose_officers(desk, made.id, tuple(office.officers(desk)))
+
+
+@pytest.fixture
+def block(desk):
+    """Ten numbers of the word most documents of an inspection take."""
+    return office.add_number_block(desk, "检", year=2026, first=1, last=10)
+
+
+@pytest.fixture
+def complete(desk, inspection):
+    """The inspection with everything its list of deficiencies needs: an end, a task, a finding."""
+    inspecting.set_value(desk, inspection.id, "ended_at", datetime(2026, 11, 21, 11, 0, tzinfo=UTC))
+    inspecting.set_value(desk, inspection.id, "task_no", "第117号")
+    inspecting.answer(desk, inspection.id, "gsp-retail-16107", "non_compliant")
+    inspecting.write_text(desk, inspection.id, "gsp-retail-16107", "外用药与内服药混放")
+    return inspecting.load(desk, inspection.id)

@@ -220,6 +220,36 @@ def test_the_whole_way_to_the_archive(desk, case, clock, tmp_path):
     assert cases.reopen(desk, case.id, "补正").state == "under_way"
 
 
+def test_a_decision_is_corrected_after_the_procedure_has_passed_it(desk, case, clock):
+    case_flow.to_investigation(desk, case.id, clock)
+    case_flow.decide(desk, case.id)
+    case_flow.to_notice(desk, case.id, clock)
+    at = case_flow.to_deciding(desk, case.id, clock)
+    document = case_flow.draft_decision(desk, case.id, at)
+    case_flow.tick_all(desk, case.id)
+    decision = issuing.issue(desk, document.id)
+    case_flow.paper(desk, case.id, "collective_discussion_record", at)
+    for step, facts in (
+        ("deciding.discussing", None),
+        ("discussing.decided", {"legal_review_required": False, "complex_or_major": True}),
+    ):
+        case_timeline.take_step(desk, case.id, "ordinary", step, at=clock.now, facts=facts)
+    case_papers.serve(desk, case.id, decision.id, "direct", clock.now, receiver="陈喆")
+    draft = issuing.correct(desk, decision.id, "开户银行误写")
+    assert issuing.values(desk, draft)["pleading"] == "当事人没有陈述申辩。"
+    issuing.set_value(desk, draft.id, "bank", "滨河农商银行")
+    case_flow.tick_all(desk, case.id)  # the limits that run by now were not read yet
+    new = issuing.issue(desk, draft.id)
+    assert (new.number, issuing.load(desk, decision.id).status) == ("滨药监处罚〔2026〕2号", "corrected")
+    # What counts for the case is the one in force, and it is served like any other.
+    assert decision.id not in {one.id for one in case_papers.materials(desk, case.id)}
+    assert new.id in {one.id for one in case_papers.materials(desk, case.id)}
+    with pytest.raises(Fault) as caught:
+        case_papers.serve(desk, case.id, decision.id, "direct", clock.now)
+    assert caught.value.code == "not_issued"
+    assert desk.vault.broken_chains() == []
+
+
 def test_no_form_is_filled_with_a_value_it_cannot_read(desk, case, clock):
     case_flow.to_investigation(desk, case.id, clock)
     case_flow.decide(desk, case.id)

@@ -114,3 +114,27 @@ def test_the_recovery_key_of_headquarters_opens_the_vault(desk, central):
     folder = desk.vault.folder
     desk.close()
     recover_desk(folder, recovery_identity(central).text, "新的口令 12345678").close()
+
+
+def test_the_scanned_pdf_travels_with_the_pages_drawn_from_it(desk, central, complete, block, tmp_path):
+    from inspector_app.casework import issuing, returning
+
+    from .papers import complete_list, pictures, scan
+
+    issued = issuing.issue(desk, complete_list(desk, complete.id))
+    content = scan(pictures(issuing.frozen(desk, issued.id)))
+    (tmp_path / "回传 件.pdf").write_bytes(content)
+    results = returning.file_pages(desk, [tmp_path / "回传 件.pdf"])
+    assert all(one.filed for one in results)
+    (told,) = exchange.record_of(desk, complete.id)["scans"]
+    assert sorted(map(int, told["pages"])) == list(range(1, issued.pages + 1))
+    reviewing.finalise(desk, complete.id)
+    export = exchange.seal(desk, [complete.id], tmp_path)
+    receipt = collector.collect(central, tmp_path / export.file_name, tmp_path / "回执.json", at=desk.now())
+    assert exchange.take_receipt(desk, receipt).receipt_id
+    kept = [path for path in central.rglob("*") if path.is_file() and path.read_bytes() == content]
+    assert [path.suffix for path in kept] == [".pdf"]
+
+
+def test_an_inspection_without_scans_keeps_its_digest(desk, finalised):
+    assert "scans" not in exchange.record_of(desk, finalised)

@@ -96,6 +96,15 @@ def test_a_scan_of_several_pages_is_filed_page_by_page_and_kept_whole(desk, issu
     assert desk.vault.broken_chains() == []
 
 
+def test_the_blank_back_of_a_sheet_is_called_so(desk, issued, pages, put):
+    blank = Image.new("RGB", pages[0].size, (246, 244, 240))
+    content = scan([pages[0], blank, pages[1]])
+    results = returning.file_pages(desk, [put("双面 扫描.pdf", content)])
+    assert [one.filed for one in results] == [True, False, True]
+    assert "空白页" in results[1].sentence
+    assert returning.state(desk, issued.id).complete
+
+
 def test_the_same_page_twice_is_noticed(desk, issued, pages, put):
     path = put("一.jpg", pages[0])
     (first,) = returning.file_pages(desk, [path])

@@ -55,13 +55,7 @@ class DocumentsPage(Page):
         self.numbers_button = SecondaryButton(self.tr("文号登记"), "list")
         self.print_button = SecondaryButton(self.tr("打印…"), "print")
         self.print_button.setEnabled(False)
-        for button in (
-            self.numbers_button,
-            self.empty_button,
-            self.verify_button,
-            self.print_button,
-            self.save_button,
-        ):
+        for button in (self.numbers_button, self.empty_button, self.verify_button):
             self.header.add(button)
         self.body.addWidget(self.header)
         self._make_verify_panel()
@@ -155,6 +149,8 @@ class DocumentsPage(Page):
         self.search = SearchField(self.tr("查找文书、文号、企业"), "/")
         self.search.asked.connect(self._narrow)
         bar.addWidget(self.search)
+        bar.addWidget(self.print_button)
+        bar.addWidget(self.save_button)
         self._listing.addLayout(bar)
         QShortcut(QKeySequence("/"), self).activated.connect(self.search.setFocus)
 

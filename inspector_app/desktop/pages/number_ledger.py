@@ -8,8 +8,11 @@ from PySide6.QtWidgets import QWidget
 from inspector_app.casework import numbers
 from inspector_app.casework.desk import Desk
 from inspector_app.casework.numbers import Gap, Series, Used
-from inspector_app.desktop.widgets.basic import Card, hint, label, line
+from inspector_app.desktop.widgets.basic import Card, LinkButton, hint, label, line
 from inspector_app.desktop.widgets.lines import Line, LinesView
+
+FEW = 8
+"""Up to so many series all are shown; of more, those nobody used yet are one press further."""
 
 
 class NumberLedger(Card):
@@ -21,9 +24,13 @@ class NumberLedger(Card):
         super().__init__(name, parent=parent)
         self._desk = desk
         self._series: list[Series] = []
+        self._all = False
         self._chosen = ""
         self.blocks = LinesView(self._series_lines, self.tr("号段列表"), fits=True)
         self.add(self.blocks)
+        self.more = LinkButton("", "chevron-down")
+        self.more.clicked.connect(self._show_all)
+        self.add(self.more)
         self.none = hint(self.tr("还没有号段，带文号的文书不能印发"))
         self.add(self.none)
         self.rule = line()
@@ -40,11 +47,31 @@ class NumberLedger(Card):
     def refresh(self) -> None:
         """Read everything again."""
         self._series = numbers.register(self._desk)
-        self.blocks.refresh()
+        self._show_series()
         some = bool(self._series)
         self.blocks.setVisible(some)
         self.none.setVisible(not some)
         self._show_numbers()
+
+    def _show_series(self) -> None:
+        self.blocks.refresh()
+        hidden = len(self._series) - len(self._listed())
+        self.more.setText(self.tr("另有 {0} 个还没有用过的…").format(hidden))
+        self.more.setVisible(hidden > 0)
+
+    def _listed(self) -> list[Series]:
+        """The series to show: all, or those that were used or need somebody to look at them."""
+        if self._all or len(self._series) <= FEW:
+            return self._series
+        busy = [one for one in self._series if one.used or one.low or one.gaps or self._waits(one)]
+        return busy or self._series[:FEW]
+
+    def _waits(self, one: Series) -> bool:
+        return any(numbers.unchecked(self._desk, block) for block in one.blocks)
+
+    def _show_all(self) -> None:
+        self._all = True
+        self._show_series()
 
     def choose(self, title: str) -> None:
         """Show the numbers of a series."""
@@ -65,7 +92,7 @@ class NumberLedger(Card):
             self.numbers.refresh()
 
     def _series_lines(self, limit: int, offset: int) -> list[Line]:
-        return [self._series_line(one) for one in self._series[offset : offset + limit]]
+        return [self._series_line(one) for one in self._listed()[offset : offset + limit]]
 
     def _series_line(self, one: Series) -> Line:
         ranges = "、".join(f"{block.first}–{block.last}" for block in one.blocks)
@@ -81,7 +108,7 @@ class NumberLedger(Card):
         if unexplained:
             parts.append(self.tr("{0} 个号没有文书").format(unexplained))
         past = one.year < self._desk.now().year
-        if any(numbers.unchecked(self._desk, block) for block in one.blocks) and not past:
+        if self._waits(one) and not past:
             badge, tone = self.tr("待核对"), "critical"
         elif past:
             badge, tone = self.tr("往年"), "neutral"

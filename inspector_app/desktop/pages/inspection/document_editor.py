@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from inspector_app.casework import issuing
-from inspector_app.casework.issuing import Filled
 from inspector_app.casework.proofing import NUMBERS
 from inspector_app.desktop import theme
 from inspector_app.desktop.pages.print_panel import PrintPanel
@@ -49,7 +48,7 @@ class DocumentEditor(QWidget):
         self.document: Document | None = None
         self._fields: dict[str, DocumentField] = {}
         self._typing: dict[str, Any] = {}
-        self._filled: dict[str, Filled] = {}
+        self._record: dict[str, Any] | None = None
         self._pdf = b""
         self._place = ""
         self._pause = QTimer(self)
@@ -211,7 +210,7 @@ class DocumentEditor(QWidget):
         clear(self._form)
         self._fields = {}
         self._typing = {}
-        self._filled = {}
+        self._record = None
         self._pause.stop()
 
     def _redraw(self) -> None:
@@ -237,10 +236,9 @@ class DocumentEditor(QWidget):
         if self.document is None or shown.document.id != self.document.id:
             return
         self.document = self.acts.document = shown.document
-        self._pdf = shown.pdf
+        self._pdf, self._record = shown.pdf, shown.record
         self._show_state(shown.document)
         for filled in shown.filled if shown.latest else []:
-            self._filled[filled.key] = filled
             if filled.key in self._fields:
                 self._fields[filled.key].show_filled(filled)
         if shown.way is not None:
@@ -272,7 +270,7 @@ class DocumentEditor(QWidget):
 
     def next_missing(self) -> None:
         """Go to the next field with something missing or wrong."""
-        key = self.proofs.next_key(self._place)
+        key = self.proofs.next_key(self._place, self._fields)
         if key:
             self.focus_field(key)
         elif self.document is not None and self.document.status == "draft":
@@ -305,7 +303,7 @@ class DocumentEditor(QWidget):
 
     def _change(self, key: str, value: Any) -> None:
         self._place = key
-        self._commit(lambda: issuing.set_value(self.session.desk, self.document.id, key, value))
+        self._commit(lambda: issuing.set_value(self.session.desk, self.document.id, key, value, record=self._record))
 
     def _restore(self, key: str) -> None:
         self._commit(lambda: issuing.clear_value(self.session.desk, self.document.id, key))

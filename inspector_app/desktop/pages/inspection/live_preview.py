@@ -34,6 +34,7 @@ class Shown(msgspec.Struct, frozen=True):
     sheets: list[QImage]
     fault: str
     latest: bool = True
+    record: dict[str, Any] = {}
     way: DocumentWay | None = None
     differences: list[Difference] = []
 
@@ -77,7 +78,7 @@ class LivePreview(QObject):
             except Fault as error:
                 pdf, sheets, fault = b"", [], str(error)
             document = issuing.load(desk, document_id)
-            shown = Shown(document, examined.filled, examined.problems, pdf, sheets, fault)
+            shown = Shown(document, examined.filled, examined.problems, pdf, sheets, fault, record=examined.record)
             if document.status == "draft":
                 return shown
             return msgspec.structs.replace(

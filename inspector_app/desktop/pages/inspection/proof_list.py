@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -60,9 +60,9 @@ class ProofList(QWidget):
         if first is not None:
             first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def next_key(self, after: str) -> str:
+    def next_key(self, after: str, among: Collection[str]) -> str:
         """Return the field to go to after ``after``: the next one with an error, from the top again behind the last."""
-        keys = list(dict.fromkeys(p.key for p in self._shown or [] if p.level == "error" and p.key))
+        keys = list(dict.fromkeys(p.key for p in self._shown or [] if p.level == "error" and p.key in among))
         if not keys:
             return ""
         return keys[(keys.index(after) + 1) % len(keys)] if after in keys else keys[0]

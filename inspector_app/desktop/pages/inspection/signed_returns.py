@@ -136,14 +136,17 @@ class ReturnCard(Card):
 
     def set_papers(self, papers: list[PaperState]) -> None:
         """Remember what pages there are to choose from, the missing ones first."""
+        pages = [(paper, page, True) for paper in papers for page in paper.missing]
+        pages += [(paper, page, False) for paper in papers for page in paper.back]
         self._choices = [
             (
-                f"{paper.document.name}{paper.document.number}　" + self.tr("第 {n} 页").format(n=page),
+                f"{paper.document.name}{paper.document.number}　"
+                + self.tr("第 {n} 页").format(n=page)
+                + ("" if missing else self.tr("（已有）")),
                 paper.document.id,
                 page,
             )
-            for paper in papers
-            for page in (*paper.missing, *paper.back)
+            for paper, page, missing in pages
         ]
 
     def _returned(self, results: list[Returned]) -> None:
