@@ -94,6 +94,7 @@ class Library:
         self._definitions: dict[tuple[Kind, str], Any] = {}
         self._listed: dict[str, str] | None = None
         self._manifest_fault: Fault | None = None
+        self._book: tuple[tuple[Procedure, ...], ProcedureBook] | None = None
 
     # What is installed
 
@@ -180,13 +181,27 @@ class Library:
         """Every usable procedure, held against each other; a contradiction between two files is a fault."""
         from inspector_app.catalog.procedure_book import ProcedureBook
 
-        return ProcedureBook.of(self.procedure(code) for code in self.codes("procedure"))
+        parts = tuple(self.procedure(code) for code in self.codes("procedure"))
+        known = self._book
+        # Definitions are kept by digest: the same parts, held against each other once, make the same book.
+        if (
+            known is None
+            or len(known[0]) != len(parts)
+            or any(a is not b for a, b in zip(known[0], parts, strict=True))
+        ):
+            known = self._book = parts, ProcedureBook.of(parts)
+        return known[1]
 
     def calendars(self) -> list[YearCalendar]:
         """Every usable yearly calendar, in the order of their years."""
-        found = [one.code for one in self.entries() if one.kind == "calendar"]
-        calendars: list[YearCalendar] = [self._installed("calendar", code, type_of("calendar")) for code in found]
-        return sorted(calendars, key=lambda one: one.year)
+        found: list[YearCalendar] = []
+        for code in self.codes("calendar"):
+            try:
+                found.append(self._installed("calendar", code, type_of("calendar")))
+            except Fault:
+                # What cannot be used is in ``faults()``; its year counts as not published.
+                continue
+        return sorted(found, key=lambda one: one.year)
 
     def catalogue(self, code: str = "laws") -> LawCatalogue:
         """The list of laws, kinds of penalty and conventions."""
@@ -218,7 +233,7 @@ class Library:
 
     def _find(self, kind: Kind, code: str) -> str:
         name = f"{FOLDERS[kind]}/{code}.yaml"
-        if name in self._names(kind) or name in self._manifest():
+        if name in self._manifest() or (code == Path(code).name and (self.folder / name).is_file()):
             return name
         known = "、".join(sorted(Path(one).stem for one in self._names(kind))) or "无"
         raise UsageFault(f"没有代码为“{code}”的{WORDS[kind]}", todo=f"已安装的有：{known}", code=f"{kind}-unknown")

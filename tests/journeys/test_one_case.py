@@ -72,7 +72,7 @@ def standing(hand: CaseHand, key: str = "ordinary") -> str:
 
 
 @pytest.mark.journey
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_expired_medicine_by_the_ordinary_procedure(hand, tmp_path):
     clock, look, desk = hand.clock, hand.look, hand.desk
     clock.go(2026, 11, 21, 11, 35)
@@ -405,7 +405,7 @@ def dossier(hand: CaseHand, folder: Path) -> None:
 
 
 @pytest.mark.journey
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_a_small_fault_is_punished_on_the_spot(hand):
     clock, look, desk = hand.clock, hand.look, hand.desk
     clock.go(2026, 11, 21, 11, 35)

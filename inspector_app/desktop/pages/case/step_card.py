@@ -89,6 +89,7 @@ class StepCard(QWidget):
     ) -> None:
         super().__init__(parent)
         self.session, self.track, self.option = session, track, option
+        self._codes = frozenset(session.desk.library.codes("document")) if opened else frozenset()
         self.take_button: PrimaryButton | SecondaryButton | None = None
         self.reasons: dict[str, QLineEdit] = {}
         self._primary = primary
@@ -230,7 +231,7 @@ class StepCard(QWidget):
         return {one.form_code: one for one in case_papers.materials(self.session.desk, self.session.id)}
 
     def _installed(self, code: str) -> bool:
-        return code in self.session.desk.library.codes("document")
+        return code in self._codes
 
     def _name(self, code: str) -> str:
         return self.session.desk.library.form(code).name if self._installed(code) else code
