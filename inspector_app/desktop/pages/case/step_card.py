@@ -207,7 +207,7 @@ class StepCard(QWidget):
         drafts, made = self._drafts(), self._made()
         if needs.required:
             inside.addWidget(label(said("这一步的文书"), "label"))
-            for code in needs.required:
+            for code in case_timeline.making_order(needs.required):
                 inside.addLayout(self._document(code, drafts, made))
         if needs.one_of:
             inside.addWidget(label(said("以下至少一份"), "label"))
