@@ -53,15 +53,15 @@ def _receipt(told: Told) -> dict[str, Any]:
 
 def _disposition(told: Told) -> dict[str, Any]:
     case = told.kept.case
-    entered = {(machine, state) for machine, state, _ in case_clocks.states(told.kept)}
-    heard = bool({("ordinary", "hearing"), ("ordinary", "rechecking")} & entered)
+    heard = _heard(told)
+    silent = "" if case.pleading else "当事人未提出陈述、申辩意见或者未申请听证"
     outcome = {"penalty": "给予行政处罚", "no_penalty": "有违法行为，依法不予行政处罚"}
     decided = [one.decided for one in penalising.charges(told.desk, case.id) if one.decided]
     kind = "penalty" if any(one.outcome in ("fined", "penalty") for one in decided) else "no_penalty"
     return {
         "decision_type": outcome[kind] if decided else "",
-        "review_path": "案件经复核或者听证" if heard else "当事人未提出陈述、申辩意见或者未申请听证",
-        "notice_info": case.pleading or ("" if heard else _silence(told)),
+        "review_path": "案件经复核或者听证" if heard else silent,
+        "notice_info": case.pleading or _silence(told),
         "legal": penal_of(told),
     }
 
@@ -77,8 +77,17 @@ def _discussion(told: Told) -> dict[str, Any]:
     }
 
 
+def _heard(told: Told) -> bool:
+    """Whether the party pleaded or was heard, by the steps or by a record of it."""
+    entered = {(machine, state) for machine, state, _ in case_clocks.states(told.kept)}
+    recorded = any(one.form_code in ("pleading_record", "hearing_record") for one in issued(told))
+    return recorded or bool({("ordinary", "hearing"), ("ordinary", "rechecking")} & entered)
+
+
 def _silence(told: Told) -> str:
     """That the party said nothing, once the days it had are over."""
+    if _heard(told):
+        return ""
     rules = ["notice_and_pleading.plead5", "notice_and_pleading.hearing5"]
     begun = case_clocks.runs(told.kept)
     over = set(case_clocks.expired(told.kept, told.desk.now()))
@@ -134,9 +143,13 @@ def _closure(told: Told) -> dict[str, Any]:
     here = procedure.replay(told.kept.book.machine("ordinary"), case_clocks.rule_steps(state)).state.id if state else ""
     kind = kinds.get(str(done), "") or {"terminated": "案件终止调查"}.get(here, "")
     opinion = {kinds["done"]: "行政处罚决定已经执行完毕，建议结案。"}.get(kind, "")
+    forced = any(
+        (machine, entered) == ("enforcement", "court") for machine, entered, _ in case_clocks.states(told.kept)
+    )
+    mode = "强制执行" if forced else "主动履行"
     return {
         "closure_kind": kind,
-        "exec_mode": "主动履行" if kind == kinds["done"] else "",
+        "exec_mode": mode if kind == kinds["done"] else "",
         "ban_opinion": opinion,
     }
 

@@ -363,6 +363,13 @@ def _entered(
     return [msgspec.structs.replace(_next(case_id, code, list(distinct.values())), entered_at=at)]
 
 
+def decision_due(known: Mapping[str, Answer], machine: str, transition: str) -> str:
+    """The decision that must be there before it is served: it may be made after the discussion, which names the approval only."""
+    if (machine, transition) != ("ordinary", "decided.served"):
+        return ""
+    return "no_penalty_decision" if known.get("outcome") in ("no_penalty", "not_established") else "penalty_decision"
+
+
 def making_order(codes: Sequence[str]) -> list[str]:
     """The forms of a step in the order they are made: a list of goods before what cites its number."""
     return sorted(codes, key=lambda code: code in CITE_A_LIST)

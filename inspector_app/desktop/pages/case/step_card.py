@@ -201,13 +201,16 @@ class StepCard(QWidget):
     # Documents
 
     def _documents(self, inside: QVBoxLayout) -> None:
-        needs = self.option.documents
+        needs, session = self.option.documents, self.session
         if not (needs.required or needs.one_of or needs.optional):
             return
         drafts, made = self._drafts(), self._made()
-        if needs.required:
+        known = case_timeline.known_facts(session.desk, session.case, session.now())
+        due = case_timeline.decision_due(known, self.track.machine, self.option.transition)
+        required = [*([due] if due else []), *case_timeline.making_order(needs.required)]
+        if required:
             inside.addWidget(label(said("这一步的文书"), "label"))
-            for code in case_timeline.making_order(needs.required):
+            for code in required:
                 inside.addLayout(self._document(code, drafts, made))
         if needs.one_of:
             inside.addWidget(label(said("以下至少一份"), "label"))
