@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from inspector_app import cli
+from inspector_app.casework import opening
+from inspector_app.commands import opened
 from inspector_app.commands.opened import PASSPHRASE_VARIABLE
 from tests.casework import case_flow
 from tests.casework.conftest import PASSPHRASE
@@ -19,6 +23,9 @@ def vault(tmp_path, monkeypatch):
     case = case_flow.open_case(desk)
     desk.close()
     monkeypatch.setenv(PASSPHRASE_VARIABLE, PASSPHRASE)
+    # Limits run: what is asked of the case is asked a few days after it was opened, whatever day the tests are run on.
+    clock = case_flow.Setting(case_flow.DAY + timedelta(days=4))
+    monkeypatch.setattr(opened, "open_desk", partial(opening.open_desk, clock=clock))
     return folder, case.id
 
 
