@@ -14,7 +14,7 @@ from inspector_app.records.case import SOURCE_NAMES, Case, Exhibit, Goods, Penal
 from inspector_app.rules.deadline_request import CHINA
 from inspector_app.rules.trail import plain
 
-from . import case_clocks, case_facts, case_step_filling, cases, filling, issuing, penalising, vouching
+from . import case_clocks, case_facts, case_step_filling, case_step_words, cases, filling, issuing, penalising, vouching
 from .case_clocks import Ledger
 from .desk import Desk
 
@@ -83,7 +83,7 @@ def _party(case: Case) -> dict[str, Any]:
     party = case.party
     return {
         "party.name": party.name,
-        "party.license_name": case_step_filling.bracketed(party.licence_name)
+        "party.license_name": case_step_words.bracketed(party.licence_name)
         or ("居民身份证" if party.kind == "natural_person" else ""),
         "party.license_no": party.licence_no,
         "party.uscc": party.uscc,
@@ -329,6 +329,14 @@ def _text(value: Any) -> str | None:
     return None
 
 
+def _expiry(text: str) -> str:
+    """Write an expiry day as documents do; what is no day (2026.04, 有效期见包装) stays as it is."""
+    try:
+        return _said(text)
+    except ValueError:
+        return text
+
+
 _CELLS: dict[type, tuple[tuple[str, Callable[[Any], str]], ...]] = {
     Exhibit: (
         ("证据编号", lambda e: e.label),
@@ -347,7 +355,7 @@ _CELLS: dict[type, tuple[tuple[str, Callable[[Any], str]], ...]] = {
         ("批号", lambda g: g.batch),
         ("单位", lambda g: g.unit),
         ("数量", lambda g: f"{plain(g.quantity):f}"),
-        ("备注", lambda g: "，".join(x for x in (f"有效期至{g.expiry}" if g.expiry else "", g.note) if x)),
+        ("备注", lambda g: "，".join(x for x in (f"有效期至{_expiry(g.expiry)}" if g.expiry else "", g.note) if x)),
     ),
 }
 

@@ -16,7 +16,7 @@ from inspector_app.fault import Fault
 from inspector_app.records.case import Proceeding, Service
 from inspector_app.rules import procedure
 
-from . import case_timeline, cases
+from . import case_papers, case_timeline, cases
 from .case_clocks import rule_steps
 from .desk import Desk
 
@@ -34,6 +34,8 @@ _SERVED: dict[str, tuple[str, str]] = {
     "penalty_decision": ("service", "pending.completed"),
     "no_penalty_decision": ("service", "pending.completed"),
 }
+_SERVING = frozenset({"ordinary.reviewing.noticed", "ordinary.decided.served"})
+"""Steps that begin what a service settles."""
 _TOUCHED = frozenset({"direct", "mail", "entrust", "forward"})
 """Ways of service whose proof is the receipt that the service is registered by; the others have gates of their own."""
 
@@ -55,6 +57,12 @@ def follow(desk: Desk, case_id: str, step: str, at: datetime) -> list[str]:
         one = _standing_at(desk, case_id, machine, transition)
         if one is not None and _took(desk, one, transition, at):
             moved.append(one.key)
+    if step in _SERVING:
+        # The service may have been registered before the step that it belongs to.
+        newest = {one.form_code: one.id for one in case_papers.materials(desk, case_id)}
+        for service in cases.belonging(desk, Service, case_id):
+            if newest.get(service.form_code) == service.document_id:
+                moved += follow_service(desk, case_id, service)
     return moved
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,15 @@ from .case_papers import Material, materials
 from .case_step_filling import MATTERS
 from .desk import Desk
 
+CITE_A_LIST = frozenset(
+    {
+        "evidence_preservation_notice",
+        "evidence_preservation_release",
+        "coercive_measure_decision",
+        "coercive_release_decision",
+    }
+)
+"""Forms that cite the number of a list of goods made with them."""
 ONCE = frozenset({"case_matter_approval", "property_list", "service_receipt"})
 """Forms made anew for every step: one that served a step does not silently serve the next of the same procedure."""
 
@@ -354,6 +363,18 @@ def _entered(
     return [msgspec.structs.replace(_next(case_id, code, list(distinct.values())), entered_at=at)]
 
 
+def decision_due(known: Mapping[str, Answer], machine: str, transition: str) -> str:
+    """The decision that must be there before it is served: it may be made after the discussion, which names the approval only."""
+    if (machine, transition) != ("ordinary", "decided.served"):
+        return ""
+    return "no_penalty_decision" if known.get("outcome") in ("no_penalty", "not_established") else "penalty_decision"
+
+
+def making_order(codes: Sequence[str]) -> list[str]:
+    """The forms of a step in the order they are made: a list of goods before what cites its number."""
+    return sorted(codes, key=lambda code: code in CITE_A_LIST)
+
+
 def draft_documents(desk: Desk, case_id: str, key: str, transition: str) -> list[Document]:
     """Draft what a step needs and does not have, filled from the case; of a group the first, and no second draft of one there is."""
     track = timeline(desk, case_id).track(key)
@@ -363,7 +384,7 @@ def draft_documents(desk: Desk, case_id: str, key: str, transition: str) -> list
     installed = set(desk.library.codes("document"))
     drafts = {one.form_code: one for one in issuing.documents(desk, case_id=case_id) if one.status == "draft"}
     choice = [code for code in option.documents.one_of if code in option.to_make][:1]
-    wanted = [code for code in option.to_make if code in option.documents.required] + choice
+    wanted = [code for code in making_order(option.documents.required) if code in option.to_make] + choice
     lacking = [code for code in wanted if code not in installed]
     if lacking:
         raise Fault(

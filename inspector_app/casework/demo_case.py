@@ -100,7 +100,8 @@ def _tell(desk: Desk, party: Party, teller: _Teller) -> Case:
     at = teller.go(2, 15, 30)
     teller.at += timedelta(minutes=1)
     case_papers.serve(desk, key, notice, "direct", at, receiver=party.contact_person, place=party.address)
-    return cases.load(desk, key)
+    # It neither gave up its rights nor let the days pass: a decision is blocked, and the article says so.
+    return cases.answer(desk, key, {"pleading_waived": False, "hearing_waived": False})
 
 
 def _step(desk: Desk, key: str, track: str, transition: str, facts: dict[str, Any] | None = None) -> None:
@@ -149,8 +150,8 @@ def _preserve(desk: Desk, key: str, made: Callable[..., str]) -> None:
     step = "evidence_preservation/proposed.preserved"
     case_timeline.open_proceeding(desk, key, "evidence_preservation")
     case_papers.add_paper(desk, key, "case_matter_approval", made_at=desk.now(), values={"matter": "先行登记保存"})
-    made("property_list", step)
-    made(
+    goods = made("property_list", step)
+    notice = made(
         "evidence_preservation_notice",
         step,
         mode="就地保存（由当事人保管）",
@@ -163,6 +164,9 @@ def _preserve(desk: Desk, key: str, made: Callable[..., str]) -> None:
         "proposed.preserved",
         {"evidence_may_vanish": True, "listed_on_spot": True},
     )
+    party = cases.load(desk, key).party
+    for document in (goods, notice):
+        case_papers.serve(desk, key, document, "direct", desk.now(), receiver=party.contact_person, place=party.address)
 
 
 def _ask(desk: Desk, key: str, made: Callable[..., str], facts: list[str], at: datetime) -> None:

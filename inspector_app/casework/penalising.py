@@ -293,6 +293,14 @@ def trail(book: LawBook, one: Charge, penalty: Penalty, act: Grouped | None = No
         yield chosen
 
 
+def warm() -> None:
+    """Load what the first amount in words and the first check of a document need; called off the interface thread."""
+    from inspector_app.documents import check
+
+    assert check
+    money(Decimal(1))
+
+
 def money(amount: Decimal) -> str:
     """Write an amount as a document does: 人民币35.00元（大写：人民币叁拾伍元整）."""
     from inspector_app.documents.values import money_words

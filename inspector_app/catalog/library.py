@@ -218,6 +218,7 @@ class Library:
         """Every usable yearly calendar, in the order of their years."""
         found: list[YearCalendar] = []
         for code in self.codes("calendar"):
+            # What cannot be used is in ``faults()``; its year counts as not published.
             with suppress(Fault):
                 found.append(self._installed("calendar", code, type_of("calendar")))
         return sorted(found, key=lambda one: one.year)
@@ -280,7 +281,7 @@ class Library:
 
     def _find(self, kind: Kind, code: str) -> str:
         name = f"{FOLDERS[kind]}/{code}.yaml"
-        if name in self._names(kind) or name in self._manifest():
+        if name in self._manifest() or (code == Path(code).name and (self.folder / name).is_file()):
             return name
         known = "、".join(sorted(Path(one).stem for one in self._names(kind))) or "无"
         raise UsageFault(f"没有代码为“{code}”的{WORDS[kind]}", todo=f"已安装的有：{known}", code=f"{kind}-unknown")

@@ -85,6 +85,27 @@ def test_a_registered_service_moves_the_notice_and_the_days_of_the_party_end_it(
     assert states(desk, case)["notice_and_pleading"] == "lapsed"
 
 
+def test_a_service_registered_before_its_step_counts_as_well(desk, case, clock):
+    case_flow.decide(desk, case.id)
+    case_flow.to_investigation(desk, case.id, clock)
+    at = DAY + timedelta(days=10)
+    clock.now = at + timedelta(hours=5)
+    for code in ("investigation_final_report", "case_review_form", "service_receipt"):
+        case_flow.paper(desk, case.id, code, at)
+    told = {"with_hearing": "告知听证", "facts": "事实", "penalty_items": "罚款", "penalty_law": "第117条"}
+    old = case_flow.paper(desk, case.id, "penalty_prior_notice", at, **told)
+    notice = case_flow.paper(desk, case.id, "penalty_prior_notice", at + timedelta(minutes=5), **told)
+    case_papers.serve(desk, case.id, old.id, "direct", at + timedelta(minutes=1), receiver="陈喆")
+    for transition in ("investigating.concluded", "concluded.reviewing"):
+        case_timeline.take_step(desk, case.id, "ordinary", transition, at=at)
+    facts = {"reviewer_independent": True, "review_opinion": "agree"}
+    # Of two notices the newer one counts.
+    later = at + timedelta(hours=1)
+    case_papers.serve(desk, case.id, notice.id, "direct", at + timedelta(minutes=30), receiver="陈喆")
+    case_timeline.take_step(desk, case.id, "ordinary", "reviewing.noticed", at=later, facts=facts)
+    assert states(desk, case)["notice_and_pleading"] == "served"
+
+
 def test_what_a_step_settles_is_named_only_where_it_is_under_way(desk):
     book = desk.library.procedures()
     step = "ordinary.reviewing.noticed"

@@ -9,16 +9,22 @@ import msgspec
 import pytest
 
 from inspector_app.casework import (
+    case_clocks,
+    case_facts,
     case_papers,
     case_timeline,
     cases,
+    dossier,
     issuing,
     office,
+    penalising,
 )
-from inspector_app.records.case import Goods
+from inspector_app.records.case import Goods, Paper
 
 from . import case_flow
 from .case_flow import DAY
+
+GSP = "drug-126-gsp"
 
 
 @pytest.fixture
@@ -164,3 +170,76 @@ def test_what_is_typed_stands_over_what_the_step_says(desk, case):
     filing = issuing.draft_for_case(desk, case.id, "case_filing_approval", "ordinary/checking.filed")
     issuing.set_value(desk, filing.id, "reason", "手写的理由")
     assert issuing.values(desk, issuing.load(desk, filing.id))["reason"] == "手写的理由"
+
+
+def test_nobody_is_said_to_have_been_silent_who_was_heard(desk, case, clock):
+    case_flow.decide(desk, case.id)
+    case_flow.to_investigation(desk, case.id, clock)
+    at = DAY + timedelta(days=10)
+    clock.now = at
+    notice = case_flow.paper(desk, case.id, "penalty_prior_notice", at, with_hearing="告知听证")
+    case_papers.serve(desk, case.id, notice.id, "direct", desk.now(), receiver="陈喆")
+    clock.now = at + timedelta(days=9)
+    approval = issuing.draft_for_case(desk, case.id, "disposition_approval", "ordinary/noticed.deciding")
+    assert "没有提出" in issuing.values(desk, approval)["notice_info"]
+    assert lacking(desk, approval) <= {"filed_date"}
+    cases.set_value(desk, case.id, "pleading", "当事人请求从轻处罚。")
+    values = issuing.values(desk, approval)
+    assert values["notice_info"] == "当事人请求从轻处罚。"
+    # Whether it went through a review is then for the officer to say.
+    assert "review_path" not in values
+
+
+def test_on_the_spot_the_decision_says_what_was_told_and_a_warning_needs_no_words(desk, clock):
+    party = msgspec.structs.replace(case_flow.PARTY, contact_person="陈喆")
+    made = cases.open_from_source(desk, "other", party=party, clue="小票没有批号", clue_at=DAY, procedure="summary")
+    cases.choose_officers(desk, made.id, tuple(office.officers(desk)))
+    fact = case_facts.add_fact(desk, made.id, "销售小票未打印药品批号", violation=GSP, act_date=DAY.date())
+    exhibit = case_facts.add_exhibit(desk, made.id, "小票", collected_at=DAY, pages=1)
+    case_facts.prove(desk, fact.id, exhibit.id)
+    penalising.charge(desk, made.id, GSP)
+    decided = penalising.decide(desk, made.id, GSP, band="normal").decided
+    assert [(item.kind, item.text) for item in decided.items] == [("警告", "给予警告")]
+    known = case_timeline.known_facts(desk, cases.load(desk, made.id), desk.now())
+    assert known["summary_penalty"] == "warning"
+    clock.now = DAY + timedelta(hours=1)
+    told = {"certificates_shown": True}
+    case_timeline.take_step(desk, made.id, "summary", "found.told", at=desk.now(), facts=told)
+    document = issuing.draft_for_case(desk, made.id, "on_spot_penalty_decision", "summary/told.issued")
+    assert "oral_notice" in lacking(desk, document)
+    facts = {"facts_certain": True, "rights_told": True, "pleading_heard": True, "reconsider_first_told": True}
+    cases.answer(desk, made.id, facts)
+    values = issuing.values(desk, document)
+    assert values["penalty"] == ["警告"]
+    assert values["act"] == "销售小票未打印药品批号"
+    assert values["oral_notice"].endswith("当事人没有提出陈述、申辩。")
+    assert lacking(desk, document) <= {"correct", "act_place"}
+    # Nothing of an ordinary case runs against it.
+    assert "ordinary.file_decision" not in {one.rule for one in case_clocks.deadlines(desk, DAY.date(), made.id)}
+
+
+def test_on_the_spot_no_empty_volume_is_bound(desk, clock, tmp_path):
+    made = cases.open_from_source(
+        desk, "other", party=case_flow.PARTY, clue="小票没有批号", clue_at=DAY, procedure="summary"
+    )
+    case_facts.add_exhibit(desk, made.id, "小票", collected_at=DAY, pages=1)
+    assert [volume.code for volume, _ in dossier.write(desk, made.id, tmp_path)] == ["main"]
+    # What is not whole does not count as made.
+    assert cases.belonging(desk, Paper, made.id) == []
+
+
+def test_a_whole_binding_counts_as_made(desk, case, tmp_path, monkeypatch):
+    whole = tuple(msgspec.structs.replace(one, lacking=()) for one in dossier.bind(desk, case.id))
+    monkeypatch.setattr(dossier, "bind", lambda *_arguments, **_named: whole)
+    for _ in range(2):
+        dossier.write(desk, case.id, tmp_path)
+        made = {one.form_code for one in cases.belonging(desk, Paper, case.id)}
+        assert made == {"dossier_cover", "dossier_index", "dossier_note"}
+    assert [entry["action"] for entry in desk.read.journal(case.id)].count("制作案卷") == 1
+
+
+def test_a_decision_that_was_discussed_is_made_before_it_is_served():
+    due = case_timeline.decision_due
+    assert due({"outcome": "penalty"}, "ordinary", "decided.served") == "penalty_decision"
+    assert due({"outcome": "no_penalty"}, "ordinary", "decided.served") == "no_penalty_decision"
+    assert due({}, "ordinary", "deciding.decided") == ""

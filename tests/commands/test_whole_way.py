@@ -34,7 +34,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict]
 
 def test_the_demonstration_goes_all_the_way(demonstration):
     folder, outcome = demonstration
-    assert len(outcome["documents"]) == 3
+    assert len(outcome["documents"]) == 9
     for path in [*outcome["documents"], outcome["bundle"], outcome["receipt"]]:
         assert Path(path).stat().st_size > 500
     listed = json.loads(inspector("hq", "list", "--dir", outcome["headquarters"], "--json"))

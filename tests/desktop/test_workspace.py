@@ -94,10 +94,15 @@ def test_a_new_inspection_opens_at_once_and_is_stored(qtbot, workspace):
 def test_a_document_opens_in_its_inspection(shared_workspace):
     from inspector_app.casework import issuing
 
-    document = issuing.documents(shared_workspace.desk)[0]
+    found = issuing.documents(shared_workspace.desk)
+    document = next(one for one in found if one.inspection_id)
     shared_workspace.open("document", document.id)
     assert shared_workspace.place == "inspection"
     assert shared_workspace.page.inspection_id == document.inspection_id
+    document = next(one for one in found if one.case_id)
+    shared_workspace.open("document", document.id)
+    assert shared_workspace.place == "case"
+    assert shared_workspace.page.case_id == document.case_id
 
 
 def test_an_unknown_kind_or_id_is_a_sentence(shared_workspace):

@@ -72,7 +72,7 @@ def standing(hand: CaseHand, key: str = "ordinary") -> str:
 
 
 @pytest.mark.journey
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_expired_medicine_by_the_ordinary_procedure(hand, tmp_path):
     clock, look, desk = hand.clock, hand.look, hand.desk
     clock.go(2026, 11, 21, 11, 35)
@@ -152,13 +152,8 @@ def test_expired_medicine_by_the_ordinary_procedure(hand, tmp_path):
     assert standing(hand, "collective_discussion") == "resolved"
 
     # The decision waits for its sheet, ticked line by line.
-    papers = hand.overview.papers
-    hand.click(papers.more)
-    hand.write(papers.search, "行政处罚决定书")
-    hand.settle()
-    wanted = [one for one in papers.findChildren(QPushButton) if one.text() == "行政处罚决定书"]
-    hand.click(wanted[0])
-    decision = hand.complete("penalty_decision", issue=False, correct="立即停止销售超过有效期的药品，按规定养护药品")
+    correct = "立即停止销售超过有效期的药品，按规定养护药品"
+    decision = hand.document("decided.served", "penalty_decision", issue=False, correct=correct)
     hand.page.open_document(decision)
     hand.settle()
     hand.issue()
@@ -405,7 +400,7 @@ def dossier(hand: CaseHand, folder: Path) -> None:
 
 
 @pytest.mark.journey
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_a_small_fault_is_punished_on_the_spot(hand):
     clock, look, desk = hand.clock, hand.look, hand.desk
     clock.go(2026, 11, 21, 11, 35)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from inspector_app.casework import evidencing, inspecting
+from inspector_app.casework import cases, evidencing, inspecting
 from inspector_app.casework.desk import Desk
 from inspector_app.casework.evidencing import Photo
 from inspector_app.desktop import theme
@@ -25,6 +25,7 @@ from inspector_app.desktop.widgets.page_header import PageHeader
 from inspector_app.desktop.widgets.panels import bytes_text
 from inspector_app.desktop.widgets.thumbnails import Pictures, Tile, TilesView
 from inspector_app.fault import Fault
+from inspector_app.records.case import Case
 
 from .base import Page
 
@@ -154,13 +155,23 @@ class EvidencePage(Page):
 
     def _place(self, inspection_id: str) -> tuple[str, str]:
         if inspection_id not in self._places:
-            inspection = inspecting.load(self.desk, inspection_id)
-            self._places[inspection_id] = (inspection.enterprise.name, inspection.checklist_digest)
+            case = self._case(inspection_id)
+            if case is not None:
+                self._places[inspection_id] = (cases.title(case), "")
+            else:
+                inspection = inspecting.load(self.desk, inspection_id)
+                self._places[inspection_id] = (inspection.enterprise.name, inspection.checklist_digest)
         return self._places[inspection_id]
+
+    def _case(self, owner: str) -> Case | None:
+        """The case a photo was taken into, None where it belongs to an inspection."""
+        return self.desk.read.get(Case, owner)
 
     def _item(self, photo: Photo) -> str:
         if photo.link.item_id.startswith("document:"):
             return self.tr("签字页")
+        if not photo.link.item_id and self._case(photo.link.inspection_id) is not None:
+            return self.tr("案件证据")
         digest = self._place(photo.link.inspection_id)[1]
         try:
             item = self.desk.library.checklist_by_digest(digest).item(photo.link.item_id)
@@ -243,7 +254,11 @@ class EvidencePage(Page):
 
     def _open(self, key: str) -> None:
         photo = self._photos.get(key)
-        if photo is not None:
+        if photo is None:
+            return
+        if self._case(photo.link.inspection_id) is not None:
+            self.open_request.emit("case", photo.link.inspection_id)
+        else:
             self.open_request.emit("evidence", f"{photo.link.inspection_id}/{photo.link.item_id}")
 
     def _open_current(self) -> None:

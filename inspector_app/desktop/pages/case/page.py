@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
-from inspector_app.casework import cases, issuing
+from inspector_app.casework import cases, issuing, penalising
 from inspector_app.casework.desk import Desk
 from inspector_app.desktop.pages.base import Page
 from inspector_app.desktop.pages.inspection.document_editor import DocumentEditor
@@ -188,6 +188,8 @@ class CasePage(Page):
         self.editor.closed.connect(self.close_document)
         session.documents_changed.connect(session.reload)
         self._top.addWidget(self.editor)
+        # The first amount in words and the first draft are not to wait for their modules.
+        session.run(lambda _: penalising.warm())
         self._show_head()
 
     def _release(self) -> None:

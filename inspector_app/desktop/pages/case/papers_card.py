@@ -38,6 +38,7 @@ class PapersCard(Card):
         self._session = session
         self._document = ""
         self._form = ""
+        self._installed: frozenset[str] = frozenset()
         self.count = soft("")
         self.add_head(self.count)
         self.print_button = LinkButton(self.tr("打印一套…"), "print")
@@ -93,6 +94,7 @@ class PapersCard(Card):
         desk, case = self._session.desk, self._session.case
         clear(self._lines)
         self._differs = {}
+        self._installed = frozenset(desk.library.codes("document"))
         served = {one.document_id: one for one in cases.belonging(desk, Service, case.id)}
         documents = issuing.documents(desk, case_id=case.id)
         papers = cases.belonging(desk, Paper, case.id)
@@ -130,10 +132,9 @@ class PapersCard(Card):
 
     def _to_party(self, form_code: str) -> bool:
         """Whether a document is meant for the party: approvals stay within the office, records and receipts are signed and not served."""
-        library = self._session.desk.library
-        if form_code not in library.codes("document"):
+        if form_code not in self._installed:
             return False
-        form = library.form(form_code)
+        form = self._session.desk.library.form(form_code)
         return form.audience != "internal" and form.kind not in ("笔录", "回证")
 
     def _line(self, document: Document, service: Service | None) -> None:

@@ -89,6 +89,7 @@ class StepCard(QWidget):
     ) -> None:
         super().__init__(parent)
         self.session, self.track, self.option = session, track, option
+        self._codes = frozenset(session.desk.library.codes("document")) if opened else frozenset()
         self.take_button: PrimaryButton | SecondaryButton | None = None
         self.reasons: dict[str, QLineEdit] = {}
         self._primary = primary
@@ -200,13 +201,16 @@ class StepCard(QWidget):
     # Documents
 
     def _documents(self, inside: QVBoxLayout) -> None:
-        needs = self.option.documents
+        needs, session = self.option.documents, self.session
         if not (needs.required or needs.one_of or needs.optional):
             return
         drafts, made = self._drafts(), self._made()
-        if needs.required:
+        known = case_timeline.known_facts(session.desk, session.case, session.now())
+        due = case_timeline.decision_due(known, self.track.machine, self.option.transition)
+        required = [*([due] if due else []), *case_timeline.making_order(needs.required)]
+        if required:
             inside.addWidget(label(said("这一步的文书"), "label"))
-            for code in needs.required:
+            for code in required:
                 inside.addLayout(self._document(code, drafts, made))
         if needs.one_of:
             inside.addWidget(label(said("以下至少一份"), "label"))
@@ -230,7 +234,7 @@ class StepCard(QWidget):
         return {one.form_code: one for one in case_papers.materials(self.session.desk, self.session.id)}
 
     def _installed(self, code: str) -> bool:
-        return code in self.session.desk.library.codes("document")
+        return code in self._codes
 
     def _name(self, code: str) -> str:
         return self.session.desk.library.form(code).name if self._installed(code) else code
