@@ -23,7 +23,7 @@ _LINE_OF = re.compile(r"_(\d+(?:\.\d+)?)")
 """A line to write on in words that stand for a number."""
 OPENS, CLOSES = Run("[", "apart"), Run("]", "apart")
 """Brackets around what an empty form leaves to choice."""
-_APART = re.compile(r"([／［］∶﹙﹚]|＿[^＿]+＿|‹[^›]+›)")
+_APART = re.compile(r"(＿[^＿]+＿|‹[^›]+›|[／［］∶﹙﹚])")
 """In fixed words: a slash, bracket or colon in a type and width of its own, and words on a line to write on."""
 _HALF = str.maketrans("／［］∶﹙﹚", "/[]:()")
 _LINED = "＿"
