@@ -317,7 +317,8 @@ class Foot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """How far under the lines to sign on the page's number stands (mm), instead of ``at``."""
     signatures: list[SignatureRow] = []
     lower: tuple[float, ...] = ()
-    """How much lower than the end of the text the lines to sign on stand, page by page (mm); later pages as the text ends."""
+    """How much lower than the end of the text the lines to sign on stand, page by page (mm); not on
+    the last page."""
     pitch: float = 26
     width: float = 0
     """Width of the lines to sign on (mm); 0 means the width of the text area."""

@@ -145,7 +145,9 @@ def _foot(
     left, right = setup.left * MM, (setup.left + setup.width) * MM
     below = (setup.top + setup.height) * MM
     if foot is not None:
-        start = page.grid_end + (form.foot.lower[number - 1] * MM if number <= len(form.foot.lower) else 0.0)
+        start = page.grid_end + (
+            form.foot.lower[number - 1] * MM if number < count and number <= len(form.foot.lower) else 0.0
+        )
         foot.lay(sheet, start, pitch)
         below = start + foot.height(pitch)
         if form.foot.under is not None:
