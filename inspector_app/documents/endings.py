@@ -10,6 +10,7 @@ from inspector_app.documents.inline import Blank, Line, Run, Setting, break_line
 from inspector_app.documents.sheet import MM
 from inspector_app.documents.slabs import LineSlab, Placed, SignLine, SignSlab, Slab
 from inspector_app.documents.values import word
+from inspector_app.fault import Fault
 
 if TYPE_CHECKING:
     from inspector_app.documents.build import Builder
@@ -20,6 +21,8 @@ _SECOND_SIGNER = 73.2
 """How far before the right edge the 、 between two signers stands (mm)."""
 _COPIES_RULE = 4.2
 """How far the rule above the copies line reaches beyond the text on both sides (mm)."""
+_COPIES_LINES = 2
+"""How many lines it may take where its place is measured; twice as many where it moves the text up."""
 _EMPTY_CLOSING = {"org": 11.3, "seal": 48.2, "date": 22.6}
 """How far before the right edge, on an empty form, the office ends, the place of the seal begins, the date ends (mm)."""
 _ORG_WITH_SEAL = 1.6
@@ -96,6 +99,10 @@ def copies_slabs(builder: Builder, block: CopiesLine) -> list[Slab]:
     """The copies line under its rule."""
     items = builder.items(builder.fill(block.text, underline=False))
     lines = break_lines(items, builder.width, builder.setting, justify=False)
+    if len(lines) > (_COPIES_LINES if block.at else 2 * _COPIES_LINES):
+        raise Fault(
+            "页脚的份数行写不下", kept="没有打印任何内容", todo="请把份数写成数字，去向写短", code="copies-line-full"
+        )
     rule = (builder.left - _COPIES_RULE * MM, builder.right + _COPIES_RULE * MM)
     return [
         LineSlab(
