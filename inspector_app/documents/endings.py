@@ -22,7 +22,8 @@ _SECOND_SIGNER = 73.2
 _COPIES_RULE = 4.2
 """How far the rule above the copies line reaches beyond the text on both sides (mm)."""
 _COPIES_LINES = 2
-"""How many lines it may take where its place is measured; twice as many where it moves the text up."""
+"""How many lines it may take where its place is measured; a longer one ends the text instead."""
+_COPIES_MOST = 18
 _EMPTY_CLOSING = {"org": 11.3, "seal": 48.2, "date": 22.6}
 """How far before the right edge, on an empty form, the office ends, the place of the seal begins, the date ends (mm)."""
 _ORG_WITH_SEAL = 1.6
@@ -99,15 +100,16 @@ def copies_slabs(builder: Builder, block: CopiesLine) -> list[Slab]:
     """The copies line under its rule."""
     items = builder.items(builder.fill(block.text, underline=False))
     lines = break_lines(items, builder.width, builder.setting, justify=False)
-    if len(lines) > (_COPIES_LINES if block.at else 2 * _COPIES_LINES):
+    if len(lines) > _COPIES_MOST:
         raise Fault(
             "页脚的份数行写不下", kept="没有打印任何内容", todo="请把份数写成数字，去向写短", code="copies-line-full"
         )
+    measured = block.at if len(lines) <= _COPIES_LINES else 0.0
     rule = (builder.left - _COPIES_RULE * MM, builder.right + _COPIES_RULE * MM)
     return [
         LineSlab(
             sinks=True,
-            begins=(block.at * MM - (len(lines) - 1 - at) * builder.form.page.line) if block.at else 0.0,
+            begins=(measured * MM - (len(lines) - 1 - at) * builder.form.page.line) if measured else 0.0,
             pieces=(Placed(builder.left, line, builder.setting.size),),
             above=rule if at == 0 else None,
         )
