@@ -149,11 +149,14 @@ class _Writer:
             case SignatureBlock():
                 self._signatures(block.rows)
             case Closing():
-                self._line()
-                for text in (block.org, block.seal, block.date):
-                    put(self._line(align="right"), self._fill(text) if text else [], self.form.page.size)
+                self._keep_end()
+                self._line().paragraph_format.keep_with_next = True
+                for text in filter(None, (block.org, block.seal, block.date)):
+                    line = self._line(align="right")
+                    line.paragraph_format.keep_with_next = text != block.date
+                    put(line, self._fill(text), self.form.page.size)
             case CopiesLine():
-                put(self._line(), self._fill(block.text), self.form.page.size)
+                put(self._line(align="start"), self._fill(block.text), self.form.page.size)
             case BelowBlank():
                 if not self.composer.empty:
                     put(self._line(align="center"), self._fill(block.text), self.form.page.size)
@@ -165,13 +168,21 @@ class _Writer:
 
         paragraph = self.word.add_paragraph()
         style = paragraph.paragraph_format
-        style.alignment = {"left": ALIGN.JUSTIFY, "center": ALIGN.CENTER, "right": ALIGN.RIGHT}[align]
+        ways = {"left": ALIGN.JUSTIFY, "start": ALIGN.LEFT, "center": ALIGN.CENTER, "right": ALIGN.RIGHT}
+        style.alignment = ways[align]
         style.space_before = style.space_after = Pt(0)
         style.line_spacing_rule = SPACING.EXACTLY
         style.line_spacing = Pt(round(max(1.0, min(pitch or self.form.page.line, 700)), 1))
         if indent:
             style.first_line_indent = Pt(indent * self.form.page.size)
         return paragraph
+
+    def _keep_end(self) -> None:
+        """The last words before a closing go over the page with it: it never stands alone."""
+        for paragraph in reversed(self.word.paragraphs[-4:]):
+            paragraph.paragraph_format.keep_with_next = True
+            if paragraph.text.strip():
+                return
 
     def _fill(self, template: str, *, style: Any = "text", underline: bool | None = None) -> list[Inline]:
         kept = self.form.page.underline if underline is None else underline
@@ -192,7 +203,7 @@ class _Writer:
 
         size = self.form.page.size
         for row in block.rows:
-            line = self._line(block.pitch)
+            line = self._line(block.pitch, "start")
             ends = [cell.at for cell in row[1:]] + [self.form.page.width]
             for number, (cell, end) in enumerate(zip(row, ends, strict=True)):
                 if number:
@@ -258,11 +269,11 @@ class _Writer:
     def _signatures(self, rows: list[SignatureRow]) -> None:
         size = self.form.page.size
         for row in rows:
-            line = self._line(30)
+            line = self._line(30, "start")
             put(line, fixed_words(row.label, "text"), size)
             for part in range(row.parts):
                 add(line, "、" if part else "", size)
-                add(line, "\u3000" * 6, size, under=True)
+                add(line, "\u3000" * (6 if row.parts == 1 else 4), size, under=True)
             if row.date and self.composer.has(row.date_field):
                 add(line, "\u3000" + word(self.composer.values[row.date_field], "date"), size)
             elif row.date:

@@ -11,6 +11,7 @@ from inspector_app.documents.inline import Blank, Line, Run, Setting, break_line
 from inspector_app.documents.sheet import MM
 from inspector_app.documents.slabs import LineSlab, Placed, SignLine, SignSlab, Slab
 from inspector_app.documents.values import word
+from inspector_app.fault import Fault
 
 if TYPE_CHECKING:
     from inspector_app.documents.build import Builder
@@ -23,6 +24,9 @@ _COPIES_RULE = 4.2
 """How far the rule above the copies line reaches beyond the text on both sides (mm)."""
 _COMMA = 0.355
 """How much less than its width a comma of the copies line takes (ems), as on the official page."""
+_COPIES_LINES = 2
+"""How many lines it may take where its place is measured; a longer one ends the text instead."""
+_COPIES_MOST = 18
 
 
 def sign_slab(builder: Builder, rows: Sequence[SignatureRow], pitch: float, right: float) -> SignSlab:
@@ -99,11 +103,16 @@ def copies_slabs(builder: Builder, block: CopiesLine) -> list[Slab]:
     closer = _COMMA * builder.setting.size
     items = [one._replace(width=one.width - closer, gap=-closer) if one.text == "，" else one for one in items]
     lines = break_lines(items, builder.width, builder.setting, justify=False)
+    if len(lines) > _COPIES_MOST:
+        raise Fault(
+            "页脚的份数行写不下", kept="没有打印任何内容", todo="请把份数写成数字，去向写短", code="copies-line-full"
+        )
+    measured = block.at if len(lines) <= _COPIES_LINES else 0.0
     rule = (builder.left - _COPIES_RULE * MM, builder.right + _COPIES_RULE * MM)
     return [
         LineSlab(
             sinks=True,
-            begins=(block.at * MM - (len(lines) - 1 - at) * builder.form.page.line) if block.at else 0.0,
+            begins=(measured * MM - (len(lines) - 1 - at) * builder.form.page.line) if measured else 0.0,
             pieces=(Placed(builder.left, line, builder.setting.size),),
             above=rule if at == 0 else None,
         )

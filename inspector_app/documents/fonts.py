@@ -36,6 +36,9 @@ RARE_BITS = 12
 DRAWN = frozenset("□☐☑☒")
 """Tick boxes are drawn as lines, whatever the fonts have."""
 
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+"""Categories of characters that leave no mark on paper: a document must not hold what nobody sees."""
+
 _OPENING = threading.RLock()
 
 
@@ -133,7 +136,12 @@ def _chain(style: Style) -> list[tuple[str, dict[int, int], dict[int, float]]]:
 
 @functools.lru_cache(maxsize=65536)
 def glyph(style: Style, character: str) -> tuple[str, float] | None:
-    """Which font draws this character in this style, and its width in ems; None when no font has it."""
+    """Which font draws this character in this style, and its width in ems; None when no font has it.
+
+    Control characters and marks of writing direction count as missing, though fonts have empty glyphs for some.
+    """
+    if unicodedata.category(character) in _UNSEEN:
+        return None
     code = ord(character)
     if code <= 0xFFFF or code >> RARE_BITS not in _rare_blocks():
         chain = _chain(style)

@@ -87,7 +87,7 @@ class GridSlab(Slab):
             elif cell.first >= last:
                 lower.append(dataclasses.replace(cell, first=cell.first - at, last=cell.last - at))
             else:
-                here, there = _part(cell, sum(upper_rows[cell.first :]))
+                here, there = _part(cell, sum(upper_rows[cell.first :]), self.room)
                 upper.append(dataclasses.replace(here, last=last))
                 lower.append(dataclasses.replace(there, first=0, last=cell.last - at))
         first = dataclasses.replace(self, rows=upper_rows, cells=tuple(upper), keep=False, across=(), down=())
@@ -172,27 +172,30 @@ def _pieced(start: float, end: float, cuts: Iterable[float]) -> Iterable[tuple[f
     return pairwise([start, *sorted(cut for cut in cuts if start + _SAME < cut < end - _SAME), end])
 
 
-def _part(cell: Laid, room: float) -> tuple[Laid, Laid]:
-    """What of a cell stays above the cut and what goes below it."""
+def _part(cell: Laid, room: float, page: float) -> tuple[Laid, Laid]:
+    """What of a cell stays above the cut and what goes below it; ``page`` is the room of a later page."""
     stay = [piece for piece in cell.pieces if piece.dy + piece.tall <= room - AIR]
     go = list(cell.pieces[len(stay) :])
     shift = go[0].dy - AIR if go else 0.0
     moved = tuple(piece._replace(dy=piece.dy - shift) for piece in go)
-    fits = len(cell.label) * (cell.label_size + 1) + 2 * AIR <= room
+    tall = cell.label_size + 1
+    fits = len(cell.label) * tall + 2 * AIR <= room
+    # A title that no page has room for is cut as a text is.
+    head = 0 if fits or len(cell.label) * tall + 2 * AIR <= page else max(1, int((room - 2 * AIR) // tall))
     here = dataclasses.replace(
         cell,
         pieces=tuple(stay),
         middle=False,
         foot=(),
         foot_height=0.0,
-        label=cell.label if fits else (),
+        label=cell.label if fits else cell.label[:head],
         edges=tuple(dict.fromkeys((*cell.edges, "bottom"))),
     )
     there = dataclasses.replace(
         cell,
         pieces=moved,
         middle=False,
-        label=cell.again if fits else cell.label,
+        label=cell.again if fits else cell.label[head:],
         edges=tuple(dict.fromkeys((*cell.edges, "top"))),
     )
     return here, there

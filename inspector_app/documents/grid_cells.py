@@ -118,6 +118,11 @@ def lay_cell(builder: Builder, block: GridBlock, cell: GridCell, heights: Sequen
         middle = cell.valign == "middle"
     if not middle and not marks and not cell.top:
         text = [piece._replace(dy=piece.dy + AIR * 3) for piece in text]
+    foot_height = (cell.box[3] - _foot_top(cell)) * MM + risen if foot else 0.0
+    if foot_height > builder.form.page.height * MM / 2:  # a value as long as a page goes on like a text
+        under = max((piece.dy + piece.tall for piece in [*marks, *text]), default=0.0) + AIR
+        text += [piece._replace(dy=piece.dy + under) for piece in foot]
+        foot, foot_height = [], 0.0
     return Laid(
         left=cell.box[0] * MM,
         right=cell.box[2] * MM,
@@ -130,7 +135,7 @@ def lay_cell(builder: Builder, block: GridBlock, cell: GridCell, heights: Sequen
         pieces=tuple(sorted([*marks, *text], key=lambda piece: piece.dy)),
         middle=middle,
         foot=tuple(foot),
-        foot_height=(cell.box[3] - _foot_top(cell)) * MM + risen if foot else 0.0,
+        foot_height=foot_height,
         rule_pitch=cell.ruled,
         rules_from=(cell.box[0] + block.padding + cell.hang) * MM,
         again=(*label, *_label(builder, cell, AGAIN, Setting(min(size, 9), min(size, 9)))) if label else (),
@@ -157,9 +162,14 @@ def _marks(
     values = builder.composer.values
     shown = [mark for mark in marks if conditions_hold(mark.when, values)]
     usual = end = free = 0.0
+    above = (-setting.size, -setting.size)
+    """Where the row above was measured and where it lies."""
     for height, row in groupby(sorted(shown, key=lambda mark: (mark.at[1], mark.at[0])), key=lambda mark: mark.at[1]):
         measured = (height - top) * MM
         dy = max(measured, free)
+        if above[1] > above[0]:  # a row that was pushed down pushes the next one, as far as needed
+            dy = max(dy, above[1] + min(measured - above[0], setting.size + AIR))
+        above = (measured, dy)
         usual = measured + setting.size
         for mark in row:
             for number, x, line, ruled, size in _mark(builder, cell, mark, setting, block.padding):

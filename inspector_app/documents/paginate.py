@@ -118,7 +118,7 @@ def _grid_end(laid: Sequence[Laid], top: float, bottom: float, pitch: float) -> 
     pushed = sum(one.slab.height(pitch) for one in laid if not one.slab.on_grid)
     start = top + pushed
     end = start + int((bottom - start + 0.01) // pitch) * pitch
-    flowing = [one.top + one.slab.height(pitch) for one in laid if not one.slab.sinks]
+    flowing = [one.top + one.slab.height(pitch) for one in laid if not (one.slab.sinks and one.slab.begins)]
     return max(end, min(bottom, max(flowing, default=end)))
 
 

@@ -10,12 +10,15 @@ from inspector_app.documents.compose import conditions_hold
 from inspector_app.documents.inline import Line, Run, Setting, items_of, natural_width
 from inspector_app.documents.sheet import MM, Sheet
 from inspector_app.documents.slabs import Slab
+from inspector_app.fault import Fault
 
 if TYPE_CHECKING:
     from inspector_app.documents.build import Builder
 
 _WIDER = 1.8
 """How much faster than the width the type may grow: a strip of 75 cm is read from afar."""
+_LEAST = 9.0
+"""Smaller type (points) is not read on a door."""
 
 
 class _Word(NamedTuple):
@@ -83,6 +86,10 @@ def _words(builder: Builder, text: StripText, place: tuple[float, float, float],
     characters = [one for part in filled if isinstance(part, Run) for one in part.text if one.strip()]
     if len(characters) > 1:
         size = min(size, (bottom - top) / len(characters))  # a long name is set smaller, never over its end
+    if size < _LEAST:
+        raise Fault(
+            f"封条上写不下 {len(characters)} 个字", kept="没有打印任何内容", todo="请用规范的简称", code="strip-full"
+        )
     step = (bottom - top - size) / max(1, len(characters) - 1)
     words = []
     for number, character in enumerate(characters):
