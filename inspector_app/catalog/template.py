@@ -4,6 +4,7 @@
 long, ``{key:8|药品监督管理局}`` prints words after the empty line. ``{key:words}`` is money in words, ``{key:date}`` and
 ``{key:time}`` are the day and the hour of a moment (a length may follow: ``{key:words 6}``). ``{key:box}`` prints every
 option of a choice with a tick box, ``{key:box|其他}`` only that one. ``{key:2.姓名}`` is one cell of a table field.
+``{_:8}`` is a line that is only ever written on by hand.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ When = dict[str, str | list[str]]
 
 FILLED = "*"
 MISSING = "-"
+HAND = "_"
+"""The key of a line that is only ever written on by hand; ``{_: "*"}`` as a condition holds on no filled document."""
 
 PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)(?::([^{}]*))?\}")
 _SPEC = re.compile(
@@ -74,6 +77,18 @@ def parse_template(text: str) -> list[str | Placeholder]:
     return [part for part in parts if part != ""]
 
 
+class Stand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where one line of a block stands on the empty form, as measured on an office's own page (mm from the top left corner)."""
+
+    page: int = 1
+    base: float
+    """Where its characters stand."""
+    words: list[tuple[float, float, int]] = []
+    """Stretches of words: left edge, right edge, how many characters."""
+    rules: list[tuple[float, float]] = []
+    """Lines to write on: left end, right end."""
+
+
 class BlockBase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="block"):
     """What every block has: when it is printed, and which templates it holds."""
 
@@ -81,6 +96,8 @@ class BlockBase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """All conditions must hold for the block to be printed; an empty form prints every block."""
     extra: bool = False
     """Not on the official form: an empty form leaves it out."""
+    stands: list[Stand] = []
+    """The measured places of its lines on the empty form; a block whose words they do not fit is set as usual."""
 
     def templates(self) -> Iterator[str]:
         """Every template of the block, for checking and for finding the fields it prints."""

@@ -278,23 +278,20 @@ class _Adopter:
         assert found is not None
         key, spec = found[1], found[2] or ""
         field = self.form.field(key)
-        blanks = [one for one in self.official[start:end] if one.text == BLANK]
-        dated = field is not None and field.type in ("date", "datetime")
-        if blanks and (dated or (len(blanks) > 1 and field is not None and field.type == "text")):
-            empty = "".join(
-                f"{{own_line:{_number(one.ems)}}}" if one.text == BLANK else one.text
-                for one in self.official[start:end]
-            )
-            return f"⟦{key}⟧{found[0]}⟦|⟧{empty}⟦/⟧"
-        simple = len(blanks) == 1 and self.official[start].text == BLANK
-        if field is not None and field.type == "law_refs" and not blanks:
-            return found[0]
-        if not simple or spec.startswith("box") or (field is not None and field.type in ("date", "datetime", "choice")):
-            return found[0]
+        stretch = self.official[start:end]
+        lengths = "-".join(_number(one.ems) for one in stretch if one.text == BLANK)
         shape = next((one for one in ("words", "date", "time") if spec.startswith(one)), "")
-        after = "".join(one.text for one in self.official[start + 1 : end])
-        length = _number(blanks[0].ems)
-        return f"{{{key}:{shape}{' ' if shape else ''}{length}{'|' + after if after else ''}}}"
+        head = f"{shape}{' ' if shape and lengths else ''}{lengths}"
+        if field is not None and field.type in ("date", "datetime", "daterange"):
+            return f"{{{key}:{head}}}" if _as_dates(stretch) else found[0]
+        if field is not None and field.type == "choice" and not spec:
+            return f"{{{key}:|／}}" if any(one.text == "／" for one in stretch) else found[0]
+        if not lengths or stretch[0].text != BLANK or spec.startswith("box") or (field and field.type == "choice"):
+            return found[0]
+        first, *after = stretch
+        words = "".join(f"_{_number(one.ems)}" if one.text == BLANK else one.text for one in after)
+        head = f"{shape}{' ' if shape else ''}{_number(first.ems)}"
+        return f"{{{key}:{head}{'|' + words if words else ''}}}"
 
     def _own_blank(self, at: int) -> str:
         """A blank for which we have no field becomes a field of the office's own, written by hand or typed in."""
@@ -375,6 +372,15 @@ def _score(one: str, other: str) -> float:
     if one == other:
         return _BLANKS if one == BLANK else _MATCH
     return _ODD if BLANK not in (one, other) else 2 * _ODD
+
+
+def _as_dates(stretch: Sequence[Given]) -> bool:
+    """Whether the stretch is blanks with the words of a date between them, as an empty date is printed."""
+    return re.fullmatch(r"(?:_年_月_日)?(?:至?_年_月_日)?(?:_时_分)?", _shape(stretch)) is not None
+
+
+def _shape(stretch: Sequence[Given]) -> str:
+    return "".join("_" if one.text == BLANK else one.text for one in stretch)
 
 
 def _key(placeholder: str) -> str:

@@ -19,6 +19,8 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_PAGES = 400
 _SAME_LINE = 2.6
 _GAP = 1.1
+UNDER = 0.62
+"""How far under its characters a line to write on lies, as our own pages draw it."""
 _TITLE = 6.5
 """Type of a title is at least this high (mm): 二号 is 7.8, 三号 5.6."""
 
@@ -31,6 +33,17 @@ class Piece(NamedTuple):
     text: str
 
 
+class Glyph(NamedTuple):
+    """One character with its box and the height it stands on."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    text: str
+    base: float
+
+
 class OfficialLine(NamedTuple):
     """One line: the top of its type, its type size, and its pieces from left to right."""
 
@@ -39,6 +52,11 @@ class OfficialLine(NamedTuple):
     pieces: tuple[Piece, ...]
     boxed: bool = False
     """Stands in a ruled table."""
+    base: float = 0.0
+    """The height its characters stand on."""
+    glyphs: tuple[Glyph, ...] = ()
+    strokes: tuple[tuple[float, float], ...] = ()
+    """The whole of the lines drawn under it, words on them or not."""
 
     @property
     def text(self) -> str:
@@ -115,7 +133,7 @@ def _forms(pages: Sequence[tuple[OfficialLine, ...]]) -> Iterator[OfficialForm]:
 def _read_page(page: Any) -> tuple[OfficialLine, ...]:
     high = page.get_height()
     text = page.get_textpage()
-    characters: list[tuple[float, float, float, float, str]] = []
+    characters: list[Glyph] = []
     rules: list[tuple[float, float, float]] = []
     uprights: list[tuple[float, float]] = []
     for index in range(text.count_chars()):
@@ -126,8 +144,10 @@ def _read_page(page: Any) -> tuple[OfficialLine, ...]:
         box = (left, high * MM - top, right, high * MM - bottom)
         if character in "_＿":
             rules.append((box[0], box[2], box[3]))
-        else:
-            characters.append((*box, character))
+            continue
+        if character in "/／":
+            character = "／" if index and _font(text, index) != _font(text, index - 1) else "/"
+        characters.append(Glyph(*box, character, high * MM - _origin(text, index)))
     for one in page.get_objects(max_depth=3):
         if one.type == 2:
             left, bottom, right, top = (value * MM for value in one.get_bounds())
@@ -144,6 +164,28 @@ def _read_page(page: Any) -> tuple[OfficialLine, ...]:
     text.close()
     page.close()
     return tuple(lines)
+
+
+def _origin(text: Any, index: int) -> float:
+    """The height a character stands on, from the foot of the page (mm)."""
+    import ctypes
+
+    import pypdfium2.raw as pdfium
+
+    x, y = ctypes.c_double(), ctypes.c_double()
+    pdfium.FPDFText_GetCharOrigin(text, index, x, y)
+    return y.value * MM
+
+
+def _font(text: Any, index: int) -> bytes:
+    """The name of a character's font."""
+    import ctypes
+
+    import pypdfium2.raw as pdfium
+
+    name = ctypes.create_string_buffer(128)
+    pdfium.FPDFText_GetFontInfo(text, index, name, len(name), ctypes.c_int())
+    return name.value
 
 
 def _zones(uprights: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -168,13 +210,11 @@ def _joined(rules: Iterable[tuple[float, float, float]]) -> list[tuple[float, fl
     return result
 
 
-def _lines(
-    characters: list[tuple[float, float, float, float, str]], rules: list[tuple[float, float, float]]
-) -> list[OfficialLine]:
-    rows: list[list[tuple[float, float, float, float, str]]] = []
+def _lines(characters: list[Glyph], rules: list[tuple[float, float, float]]) -> list[OfficialLine]:
+    rows: list[list[Glyph]] = []
     middles: list[float] = []
-    for one in sorted(characters, key=lambda box: (box[1] + box[3]) / 2):
-        middle = (one[1] + one[3]) / 2
+    for one in sorted(characters, key=lambda glyph: (glyph.top + glyph.bottom) / 2):
+        middle = (one.top + one.bottom) / 2
         if middles and abs(middles[-1] - middle) < _SAME_LINE / 2:
             rows[-1].append(one)
         else:
@@ -184,41 +224,57 @@ def _lines(
     left_over = list(rules)
     for row in rows:
         row.sort()
-        chinese = [one for one in row if one[4] > "\u2e80"] or row
-        top, bottom = min(one[1] for one in chinese), max(one[3] for one in chinese)
+        chinese = [one for one in row if one.text > "\u2e80"] or row
+        top, bottom = min(one.top for one in chinese), max(one.bottom for one in chinese)
         mine = [rule for rule in left_over if -1.3 < rule[2] - bottom < 0.9]
         left_over = [rule for rule in left_over if rule not in mine]
         pieces = [*_words(row), *_blanks(mine, row)]
-        size = sorted(one[2] - one[0] for one in chinese)[len(chinese) // 2]
-        found.append(OfficialLine(round(top, 2), round(size, 2), tuple(sorted(pieces))))
+        size = sorted(one.x1 - one.x0 for one in chinese)[len(chinese) // 2]
+        found.append(
+            OfficialLine(
+                round(top, 2),
+                round(size, 2),
+                tuple(sorted(pieces)),
+                base=chinese[len(chinese) // 2].base,
+                glyphs=tuple(row),
+                strokes=tuple((left, right) for left, right, _ in mine),
+            )
+        )
     size = found[-1].size if found else 5.6
     heights: dict[float, list[Piece]] = {}
     for left, right, y in left_over:
         near = next((one for one in heights if abs(one - y) < 1), y)
         heights.setdefault(near, []).append(Piece(left, right, ""))
-    found += [OfficialLine(round(y - 5.3, 2), size, tuple(sorted(pieces))) for y, pieces in heights.items()]
+    found += [
+        OfficialLine(
+            round(y - 5.3, 2),
+            size,
+            tuple(sorted(pieces)),
+            base=y - UNDER,
+            strokes=tuple((one.x0, one.x1) for one in sorted(pieces)),
+        )
+        for y, pieces in heights.items()
+    ]
     return sorted(found, key=lambda line: line.top)
 
 
-def _words(row: list[tuple[float, float, float, float, str]]) -> Iterator[Piece]:
+def _words(row: list[Glyph]) -> Iterator[Piece]:
     start = 0
     for at in range(1, len(row) + 1):
-        if at == len(row) or row[at][0] - row[at - 1][2] > _GAP:
+        if at == len(row) or row[at].x0 - row[at - 1].x1 > _GAP:
             part = row[start:at]
-            yield Piece(part[0][0], part[-1][2], "".join(one[4] for one in part))
+            yield Piece(part[0].x0, part[-1].x1, "".join(one.text for one in part))
             start = at
 
 
-def _blanks(
-    rules: list[tuple[float, float, float]], row: list[tuple[float, float, float, float, str]]
-) -> Iterator[Piece]:
+def _blanks(rules: list[tuple[float, float, float]], row: list[Glyph]) -> Iterator[Piece]:
     """What of the lines is left to write on: words that stand on a line are underlined, not blank."""
     for left, right, _ in rules:
         at = left
         for one in row:
-            if left - 0.5 < (one[0] + one[2]) / 2 < right + 0.5:
-                if one[0] - at > 2:
-                    yield Piece(at, one[0], "")
-                at = max(at, one[2])
+            if left - 0.5 < (one.x0 + one.x1) / 2 < right + 0.5:
+                if one.x0 - at > 2:
+                    yield Piece(at, one.x0, "")
+                at = max(at, one.x1)
         if right - at > 2:
             yield Piece(at, right, "")

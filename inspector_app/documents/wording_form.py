@@ -1,0 +1,305 @@
+"""One official form held against ours: which sentence takes the place of which, and where every running line stands.
+
+A sentence that has no place for one of our values is only taken for the empty form; finished documents keep ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from inspector_app.catalog.body import Block, Closing, Heading, NumberLine, PageBreak, Paragraph, Space, TitleBlock
+from inspector_app.catalog.form import DocumentForm, Field
+from inspector_app.catalog.template import FILLED, HAND
+from inspector_app.catalog.wording import BlockChange, FormWording, WordingPack, apply, kind_word, words_of
+from inspector_app.documents.compose import Composer
+from inspector_app.documents.inline import Setting
+from inspector_app.documents.wording_align import BLANK, Given, Made, UnplacedError, adopt, sentence
+from inspector_app.documents.wording_items import EMPTY, FormItem, block_lines, form_items
+from inspector_app.documents.wording_lines import (
+    OfficialParagraph,
+    Page,
+    PlacedLine,
+    line_paragraph,
+    paragraphs_of,
+    stands_of,
+)
+from inspector_app.documents.wording_official import OfficialForm, plain
+from inspector_app.documents.wording_pair import Group, pair, words_given
+from inspector_app.documents.wording_twins import joined, twins
+from inspector_app.fault import Fault
+
+_OFFICE = "药品监督管理局"
+
+
+class Adopted(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one form: how many sentences were taken over, and what was left as it is and why."""
+
+    form: str
+    name: str
+    page: int
+    sentences: int
+    kept: tuple[str, ...] = ()
+
+
+class FormAdopter:
+    """Makes the wording of one form out of its official page."""
+
+    def __init__(self, form: DocumentForm, official: OfficialForm, agency: str = "") -> None:
+        self.form, self.official = form, official
+        self.page = Page(Setting(form.page.size, form.page.pitch), agency)
+        self.composer = Composer(form, {}, EMPTY)
+        self.items = list(form_items(form))
+        self.theirs = list(paragraphs_of(official, self.page))
+        self.changes: dict[int, BlockChange] = {}
+        self.fields: list[Field] = []
+        self.kept: list[str] = []
+        self.taken = 0
+
+    def adopt(self) -> tuple[FormWording | None, Adopted]:
+        """The wording, None when the official page says and stands the same, and the account."""
+        groups = pair(
+            [one.words for one in self.items],
+            [words_given(one.given) for one in self.theirs],
+            self._beside,
+        )
+        self._sentences([one for one in groups if self.items[one[0][0]].sentence])
+        self._lines([one for one in groups if not self.items[one[0][0]].sentence])
+        self._left_over(groups)
+        self._number()
+        self._office()
+        self._close_up()
+        account = Adopted(
+            form=self.form.code,
+            name=self.form.name,
+            page=self.official.first_page,
+            sentences=self.taken,
+            kept=tuple(self.kept),
+        )
+        if not self.changes:
+            return None, account
+        return self._wording(self.changes, self.fields), account
+
+    def _wording(self, changes: dict[int, BlockChange], fields: Sequence[Field]) -> FormWording:
+        return FormWording(form=self.form.code, blocks=[changes[at] for at in sorted(changes)], add_fields=list(fields))
+
+    def _beside(self, one: int, other: int) -> bool:
+        """Whether two sentences follow each other on the empty form, so that the official page may have them as one."""
+        first, second = self.items[one], self.items[other]
+        if first.sentence is None or second.sentence is None:
+            return False
+        return all(between.extra for between in self.form.body[first.at : second.at - 1])
+
+    def _sentences(self, groups: Sequence[Group]) -> None:
+        for mine, yours in groups:
+            members = [(self.items[one].at, self.items[one].sentence) for one in mine]
+            self._sentence([(at, block) for at, block in members if block], [self.theirs[one] for one in yours])
+        placed = {self.items[one].at for mine, _ in groups for one in mine}
+        for item in self.items:
+            if item.sentence is not None and item.at not in placed and groups:
+                self._note(item.sentence, "官方文件里没有对应的语句，空白件不印，成品照印")
+                self._set(item.at, {"extra": True})
+
+    def _sentence(self, members: Sequence[tuple[int, Paragraph]], official: Sequence[OfficialParagraph]) -> None:
+        at, first = members[0]
+        whole = joined([block for _, block in members])
+        given = _run(official)
+        ours = sentence(self.composer, whole)
+        try:
+            made = adopt(self.form, whole, ours, given, [block for _, block in members])
+        except UnplacedError as error:
+            self._by_hand(members, official, str(error))
+            return
+        settings = _settings(first, made, official[0])
+        lines = [line for one in official for line in one.lines]
+        more = self._trial({}, made.new_fields)
+        fits = self._fits(first, settings, lines, [*self.fields, *made.new_fields])
+        change: dict[str, Any] = settings | ({"stands": stands_of(lines)} if fits else {"extra": True})
+        trial = {at: self._changed(at, change)}
+        if not fits:
+            trial[at] = msgspec.structs.replace(trial[at], before=[_hand(one) for one in official])
+        trial |= {one: BlockChange(block=one, begins=words_of(block), replace=[]) for one, block in members[1:]}
+        if fault := self._refused(trial, made.new_fields):
+            self._by_hand(members, official, fault)
+            return
+        del more
+        self.changes |= trial
+        self.fields += made.new_fields
+        self.taken += len(official)
+        for twin in twins(self.form, members):
+            self._twin(twin, given, official[0])
+
+    def _twin(self, at: int, given: list[Given], official: OfficialParagraph) -> None:
+        """The sentence that stands in for known values, said in the same way."""
+        block = self.form.body[at - 1]
+        assert isinstance(block, Paragraph)
+        try:
+            made = adopt(self.form, block, sentence(self.composer, block), given)
+        except UnplacedError as error:
+            self._note(block, f"成品仍印随附的语句（{error}）")
+            return
+        trial = {at: self._changed(at, _settings(block, made, official))}
+        # A blank of the office's own would be a line in the middle of a finished document where a value of ours stood.
+        if made.new_fields or self._refused(trial, []):
+            self._note(block, "成品仍印随附的语句")
+        else:
+            self.changes |= trial
+
+    def _by_hand(
+        self, members: Sequence[tuple[int, Paragraph]], official: Sequence[OfficialParagraph], why: str
+    ) -> None:
+        """The official sentence on the empty form only, ours on finished documents."""
+        self._note(members[0][1], f"空白件印官方语句，成品仍印随附的语句（{why}）")
+        for at, _ in members:
+            self._set(at, {"extra": True})
+        at = members[0][0]
+        self.changes[at] = msgspec.structs.replace(self.changes[at], before=[_hand(one) for one in official])
+
+    def _lines(self, groups: Sequence[Group]) -> None:
+        """Rows of particulars, endings and lines to sign on: they read the same and only stand where the page has them."""
+        found: dict[int, list[OfficialParagraph]] = {}
+        for mine, yours in groups:
+            found.setdefault(self.items[mine[0]].at, []).extend(self.theirs[one] for one in yours)
+        for at, paragraphs in found.items():
+            block = self.form.body[at - 1]
+            lines = [line for one in paragraphs for line in one.lines]
+            change = {"org": self._own_office(block.org)} if isinstance(block, Closing) else {}
+            if self._fits(block, change, lines, self.fields):
+                self._set(at, change | {"stands": stands_of(lines)})
+
+    def _left_over(self, groups: Sequence[Group]) -> None:
+        """Paragraphs of the official page that ours does not have."""
+        used = {one for _, yours in groups for one in yours}
+        after = 0
+        places = {yours[-1]: self.items[mine[-1]].at for mine, yours in groups}
+        for number, paragraph in enumerate(self.theirs):
+            after = places.get(number, after)
+            if number in used or not paragraph.words:
+                continue
+            self.kept.append(f"LEFT {after} {paragraph.words}")
+
+    def _number(self) -> None:
+        """The number as the official page leaves it open, where the form prints one."""
+        at = next((at for at, one in enumerate(self.form.body, start=1) if isinstance(one, NumberLine)), 0)
+        if not at or not self.official.pages:
+            return
+        for line in self.official.pages[0]:
+            if line.top < 90 and line.size < 6.5 and re.search(r"〔.*〕.*号$", line.text):
+                break
+        else:
+            return
+        placed = PlacedLine(1, line)
+        given = line_paragraph(placed, self.page).given
+        change: dict[str, Any] = {"empty": "".join(f"_{_ems(one)}" if one.text == BLANK else one.text for one in given)}
+        if self._fits(self.form.body[at - 1], change, [placed], self.fields):
+            change["stands"] = stands_of([placed])
+        self._set(at, change)
+
+    def _own_office(self, text: str) -> str:
+        """A template with the kind of office that the file names."""
+        theirs = "市场监督管理局"
+        named = any(theirs in line.text for page in self.official.pages for line in page)
+        return text.replace(_OFFICE, theirs) if named and not self.page.agency else text
+
+    def _office(self) -> None:
+        """The kind of office in title and closing is the file's, unless another is asked for."""
+        for at, block in enumerate(self.form.body, start=1):
+            if isinstance(block, TitleBlock) and (lines := [self._own_office(one) for one in block.lines]) != block.lines:
+                self._set(at, {"lines": lines})
+            elif isinstance(block, Closing) and at not in self.changes and (org := self._own_office(block.org)) != block.org:
+                self._set(at, {"org": org})
+
+    def _close_up(self) -> None:
+        """Gaps and turns of the page between lines with measured places are left out of the empty form."""
+        gaps: list[int] = []
+        for at, block in enumerate(self.form.body, start=1):
+            if isinstance(block, Space | PageBreak) and not block.extra:
+                gaps.append(at)
+                continue
+            change = self.changes.get(at)
+            if change is not None and (change.set.get("stands") or change.before):
+                for gap in gaps:
+                    self._set(gap, {"extra": True})
+            if not (block.extra or (change is not None and (change.set.get("extra") or change.replace == []))):
+                gaps = []
+
+    def _fits(
+        self, block: Block, settings: dict[str, Any], lines: Sequence[PlacedLine], fields: Sequence[Field]
+    ) -> bool:
+        """Whether a block so changed reads on the empty form as the official lines do."""
+        made = msgspec.convert(msgspec.to_builtins(block) | settings, Block)
+        form = msgspec.structs.replace(self.form, body=[made], fields=[*self.form.fields, *fields])
+        words = "".join(self._own(line.text) for _, line in lines)
+        return "".join(block_lines(form, 1)) == plain(words)
+
+    def _own(self, text: str) -> str:
+        return text.replace("市监", self.page.agency) if self.page.agency else text
+
+    def _trial(self, changes: dict[int, BlockChange], fields: Sequence[Field]) -> FormWording:
+        return self._wording(self.changes | changes, [*self.fields, *fields])
+
+    def _refused(self, changes: dict[int, BlockChange], fields: Sequence[Field]) -> str:
+        """Why the form would not be sound with these changes; empty when it would."""
+        wording = self._trial(changes, fields)
+        try:
+            apply(WordingPack(code="check", version="1", name="", documents=[wording]), self.form)
+        except Fault as fault:
+            return fault.what.partition("）")[2]
+        return ""
+
+    def _changed(self, at: int, settings: dict[str, Any]) -> BlockChange:
+        block = self.form.body[at - 1]
+        old = self.changes.get(at)
+        if old is not None:
+            return msgspec.structs.replace(old, set=old.set | settings)
+        words = words_of(block)
+        return BlockChange(block=at, begins=words, kind="" if words else kind_word(block), set=settings)
+
+    def _set(self, at: int, settings: dict[str, Any]) -> None:
+        self.changes[at] = self._changed(at, settings)
+
+    def _note(self, block: Paragraph, words: str) -> None:
+        shown = (block.lead + block.text + "".join(part.text for part in block.parts))[:18]
+        self.kept.append(f"“{shown}”：{words}")
+
+
+def _hand(official: OfficialParagraph) -> Paragraph:
+    """An official paragraph as it is, for the empty form alone."""
+    text = "".join(f"{{{HAND}:{_ems(one)}}}" if one.text == BLANK else one.text for one in official.given)
+    return Paragraph(
+        text=text,
+        indent=official.indent,
+        pitch=official.pitch,
+        when={HAND: FILLED},
+        stands=stands_of(official.lines),
+    )
+
+
+def _settings(block: Paragraph, made: Made, official: OfficialParagraph) -> dict[str, Any]:
+    settings: dict[str, Any] = {"text": made.text, "indent": official.indent}
+    if made.parts or block.parts:
+        settings["parts"] = [_part(part.text, part.when, optional=part.optional) for part in made.parts]
+    if made.lead != block.lead:
+        settings["lead"] = made.lead
+    if official.pitch:
+        settings["pitch"] = official.pitch
+    return settings
+
+
+def _part(text: str, when: dict[str, Any], *, optional: bool) -> dict[str, Any]:
+    return {"text": text, "optional": optional} | ({"when": when} if when else {})
+
+
+def _run(paragraphs: Sequence[OfficialParagraph]) -> list[Given]:
+    """Official paragraphs one after the other."""
+    result: list[Given] = []
+    for one in paragraphs:
+        result += [*([Given("\n")] if result else []), *one.given]
+    return result
+
+
+def _ems(blank: Given) -> str:
+    return f"{max(1, round(blank.ems * 2)) / 2:g}"
