@@ -226,7 +226,7 @@ class CopiesLine(BlockBase, frozen=True, kw_only=True, tag="copies"):
 
     at: float = 0
     """Top of the line (mm from the top of the page), where it does not end the text area; 0 does."""
-    text: str = "本文书一式{copies_total:2}份，{copies_served:2}份送达，一份归档，{copies_others:5}。"
+    text: str = "本文书一式{copies_total:2}份，{copies_served:2}份送达，一份归档，{copies_others:6.5}。"
 
     def templates(self) -> Iterator[str]:
         """The copies line is a template over the reserved copies keys."""

@@ -98,6 +98,10 @@ class GridBlock(BlockBase, frozen=True, kw_only=True, tag="grid"):
     """Between the edge of a cell and its text (mm)."""
     heavy: float = 0
     """Width of the outer frame (pt); 0 is a thin line as inside."""
+    across: tuple[tuple[float, float], ...] = ()
+    """Where a level rule of the empty form is drawn in two pieces that meet (mm), as on the official page; on paper it is one."""
+    down: tuple[tuple[float, float], ...] = ()
+    """The same for upright rules."""
 
     def templates(self) -> Iterator[str]:
         """Every template of every cell."""

@@ -4,6 +4,9 @@
 long, ``{key:8|药品监督管理局}`` prints words after the empty line. ``{key:words}`` is money in words, ``{key:date}`` and
 ``{key:time}`` are the day and the hour of a moment (a length may follow: ``{key:words 6}``). ``{key:box}`` prints every
 option of a choice with a tick box, ``{key:box|其他}`` only that one. ``{key:2.姓名}`` is one cell of a table field.
+``{key:3-2-2}`` gives the lines of a date their lengths (year, month, day), other fields lines that lie end to end; ``_2`` in
+the words after a line is another line. ``／`` is a slash set apart from the words beside it, as the official pages set many;
+``{key:|／}`` puts it between the choices of an empty form.
 ``{_:8}`` is a line that is only ever written on by hand.
 """
 
@@ -26,7 +29,8 @@ HAND = "_"
 PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)(?::([^{}]*))?\}")
 _SPEC = re.compile(
     r"(?:(?P<row>\d+)\.(?P<column>\D.*)|(?P<box>box)(?:\|(?P<option>.+))?"
-    r"|(?P<shape>words|date|time)?(?:(?:(?<=[a-z]) )?(?P<blank>\d+(?:\.\d+)?))?(?:\|(?P<suffix>.*))?)"
+    r"|(?P<shape>words|date|time)?(?:(?:(?<=[a-z]) )?(?P<blank>\d+(?:\.\d+)?(?:-\d+(?:\.\d+)?)*))?"
+    r"(?:\|(?P<suffix>.*))?)"
 )
 
 Shape = Literal["", "words", "date", "time"]
@@ -46,6 +50,8 @@ class Placeholder(msgspec.Struct, frozen=True):
     row: int = 0
     """Which row of a table field, from 1; 0 is all of it."""
     column: str = ""
+    blanks: tuple[float, ...] = ()
+    """The lengths of the lines of a date or a time, each before its word; empty gives the usual ones."""
 
 
 def parse_template(text: str) -> list[str | Placeholder]:
@@ -57,16 +63,18 @@ def parse_template(text: str) -> list[str | Placeholder]:
         spec = _SPEC.fullmatch(found[2] or "")
         if spec is None:
             raise ValueError(found[0])
+        lengths = [float(one) for one in spec["blank"].split("-")] if spec["blank"] else []
         parts.append(
             Placeholder(
                 found[1],
-                float(spec["blank"]) if spec["blank"] else None,
+                sum(lengths) if lengths else None,
                 spec["suffix"] or "",
                 boxes=bool(spec["box"]),
                 option=spec["option"] or "",
                 shape=cast("Shape", spec["shape"] or ""),
                 row=int(spec["row"] or 0),
                 column=spec["column"] or "",
+                blanks=tuple(lengths) if len(lengths) > 1 else (),
             )
         )
         at = found.end()

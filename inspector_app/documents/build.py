@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
@@ -26,12 +25,11 @@ from inspector_app.catalog.body import (
 )
 from inspector_app.catalog.form import DocumentForm
 from inspector_app.catalog.grid import GridBlock, StripBlock
-from inspector_app.documents.compose import Composer, conditions_hold
+from inspector_app.documents.compose import Composer, conditions_hold, line_marks
 from inspector_app.documents.endings import closing_slabs, copies_slabs, sign_slab
 from inspector_app.documents.fonts import Style
 from inspector_app.documents.grid import grid_slabs
 from inspector_app.documents.inline import (
-    Blank,
     Inline,
     Item,
     Line,
@@ -50,8 +48,6 @@ from inspector_app.documents.tables import rows_slabs, table_slabs
 
 _SMALLER = (14.0, 12.0)
 """Sizes a value may shrink to where two share a line: 四号, 小四 (an 18-digit number does not fit its place at 三号)."""
-_LINE_OF = re.compile(r"_(\d+(?:\.\d+)?)")
-"""A line to write on in the pattern of a number."""
 
 
 class Builder:
@@ -152,8 +148,7 @@ class Builder:
         setting = Setting(block.size, block.size) if block.size else None
         inlines = self.fill(block.text, underline=False)
         if block.empty and not self.composer.has(self.form.numbered.field):
-            parts = _LINE_OF.split(block.empty)
-            inlines = [Blank(float(one)) if at % 2 else Run(one) for at, one in enumerate(parts)]
+            inlines = line_marks(block.empty)
         slab = self.single(inlines, block.align, setting)
         if block.at is not None:
             x = min(self.left + block.at * MM, self.right - slab.pieces[0].line.width)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +19,10 @@ from inspector_app.documents.values import is_empty, read_all, row_text, word
 _BLANKS: dict[str, float] = {"longtext": 12, "text": 8, "party": 10, "person": 4, "law_refs": 10, "money": 5}
 _DATE_BLANK = ((2.0, "年"), (1.0, "月"), (1.0, "日"))
 _TIME_BLANK = ((1.0, "时"), (1.0, "分"))
+_LINE_OF = re.compile(r"_(\d+(?:\.\d+)?)")
+"""A line to write on in words that stand for a number."""
+APART = "／"
+"""In a template: a slash between choices in a type and width of its own, as many official pages set it; printed as /."""
 
 _templates = functools.lru_cache(maxsize=4096)(parse_template)
 
@@ -57,7 +62,7 @@ class Composer:
                 last = result[-1] if result else None
                 if isinstance(last, Run) and last.text.endswith("。") and part.startswith("。"):
                     part = part[1:]  # noqa: PLW2901 - the value brought its own full stop
-                result.append(Run(part, style))
+                result += _words(part, style)
             else:
                 result += self._placeholder(part, underline=underline, style=style)
         return result
@@ -119,31 +124,36 @@ class Composer:
         if field.key == self.form.numbered.field and self.form.numbered.has_number:
             return [
                 Blank(1),
-                Run(f"药监{self.form.numbered.doc_word or ''}〔", style),
-                Blank(2),
-                Run("〕", style),
-                Blank(1.5),
-                Run("号", style),
+                *line_marks(f"药监{self.form.numbered.doc_word or ''}〔_2〕_1.5号", style),
             ]
         if field.type in ("date", "datetime"):
             day, hour = part.shape != "time", field.type == "datetime" and part.shape != "date"
             steps = (_DATE_BLANK if day else ()) + (_TIME_BLANK if hour else ())
-            return [one for ems, unit in steps for one in (Blank(ems), Run(unit, style))]
+            return self._lines(steps, part.blanks, style)
         if field.type == "daterange":
-            half = [one for ems, unit in _DATE_BLANK for one in (Blank(ems), Run(unit, style))]
-            return [*half, Run("至", style), *half]
+            lines = self._lines(_DATE_BLANK * 2, part.blanks, style)
+            return [*lines[:6], Run("至", style), *lines[6:]]
         if field.type == "choice":
             result: list[Inline] = []
             for number, option in enumerate(field.options):
                 if number:
-                    result.append(Run("/", style, under=True))
+                    result += [one._replace(under=True) for one in _words(part.suffix or "/", style)]
                 words = self.inlines(
                     self.form.words.get(field.key, {}).get(option, option), underline=True, style=style
                 )
                 result += [one._replace(under=True) if isinstance(one, Run) else one for one in words]
             return result
-        blank: list[Inline] = [Blank(part.blank or _BLANKS.get(field.type, 8))]
-        return [*blank, Run(part.suffix, style)] if part.suffix else blank
+        lengths = part.blanks or (part.blank or _BLANKS.get(field.type, 8),)
+        blanks = [Blank(ems) for one in lengths for ems in (one, 0)][:-1]  # several lie end to end
+        return [*blanks, *line_marks(part.suffix, style)]
+
+    @staticmethod
+    def _lines(steps: Sequence[tuple[float, str]], lengths: Sequence[float], style: Style) -> list[Inline]:
+        """Lines to write a date on, as long as the template says or as usual."""
+        result: list[Inline] = []
+        for at, (ems, unit) in enumerate(steps):
+            result += [Blank(lengths[at] if at < len(lengths) else ems), Run(unit, style)]
+        return result
 
     @staticmethod
     def _lined_date(text: str, style: Style) -> list[Inline]:
@@ -158,6 +168,23 @@ class Composer:
                 digits = ""
             result.append(Run(character, style))
         return result
+
+
+def _words(text: str, style: Style) -> list[Run]:
+    """Fixed words, each slash that stands apart in the style of its own."""
+    result: list[Run] = []
+    for number, one in enumerate(text.split(APART)):
+        if number:
+            result.append(Run("/", "slash"))
+        if one:
+            result.append(Run(one, style))
+    return result
+
+
+def line_marks(text: str, style: Style = "text") -> list[Inline]:
+    """Words with lines to write on: ``_2`` is a line two characters long."""
+    parts = _LINE_OF.split(text)
+    return [Blank(float(one)) if at % 2 else Run(one, style) for at, one in enumerate(parts) if one]
 
 
 def conditions_hold(when: When, values: Mapping[str, Any]) -> bool:

@@ -20,6 +20,8 @@ _SECOND_SIGNER = 73.2
 """How far before the right edge the 、 between two signers stands (mm)."""
 _COPIES_RULE = 4.2
 """How far the rule above the copies line reaches beyond the text on both sides (mm)."""
+_COMMA = 0.355
+"""How much less than its width a comma of the copies line takes (ems), as on the official page."""
 _EMPTY_CLOSING = {"org": 11.3, "seal": 48.2, "date": 22.6}
 """How far before the right edge, on an empty form, the office ends, the place of the seal begins, the date ends (mm)."""
 
@@ -92,6 +94,9 @@ def _empty_closing(builder: Builder, block: Closing) -> list[Slab]:
 def copies_slabs(builder: Builder, block: CopiesLine) -> list[Slab]:
     """The copies line under its rule."""
     items = builder.items(builder.fill(block.text, underline=False))
+    # The lines to write on begin where the official page has them.
+    closer = _COMMA * builder.setting.size
+    items = [one._replace(width=one.width - closer, gap=-closer) if one.text == "，" else one for one in items]
     lines = break_lines(items, builder.width, builder.setting, justify=False)
     rule = (builder.left - _COPIES_RULE * MM, builder.right + _COPIES_RULE * MM)
     return [

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from inspector_app.catalog.body import TitleBlock
 from inspector_app.catalog.grid import GridBlock, GridCell
-from inspector_app.documents.grid_cells import AGAIN, AIR, Laid, Piece, lay_cell
+from inspector_app.documents.grid_cells import AGAIN, AIR, Laid, Piece, lay_cell, row_at
 from inspector_app.documents.inline import Line, Run, Setting, natural_width
 from inspector_app.documents.sheet import ASCENT, MM, THIN, UNDER, Sheet
 from inspector_app.documents.slabs import LineSlab, Placed, Slab
@@ -44,6 +44,10 @@ class GridSlab(Slab):
     """What a later page has for rows."""
     title: Slab | None = None
     """What stands above the rows that go on."""
+    across: tuple[tuple[float, int], ...] = ()
+    """Where level rules are parted: the place across the page, and the row under the rule."""
+    down: tuple[tuple[float, int], ...] = ()
+    """The same for upright rules."""
 
     @property
     def on_grid(self) -> bool:
@@ -86,9 +90,11 @@ class GridSlab(Slab):
                 here, there = _part(cell, sum(upper_rows[cell.first :]))
                 upper.append(dataclasses.replace(here, last=last))
                 lower.append(dataclasses.replace(there, first=0, last=cell.last - at))
-        first = dataclasses.replace(self, rows=upper_rows, cells=tuple(upper), keep=False)
+        first = dataclasses.replace(self, rows=upper_rows, cells=tuple(upper), keep=False, across=(), down=())
         grown = _give(_grow(lower_rows, lower), lower, self.room)
-        return first, dataclasses.replace(self, rows=grown, cells=tuple(lower), begins=0.0, head_row=self.title)
+        return first, dataclasses.replace(
+            self, rows=grown, cells=tuple(lower), begins=0.0, head_row=self.title, across=(), down=()
+        )
 
     def lay(self, sheet: Sheet, top: float, pitch: float) -> None:
         """Draw words cell by cell, then the rules, each as one line."""
@@ -107,10 +113,14 @@ class GridSlab(Slab):
         outer = (min(c.left for c in self.cells), tops[0], max(c.right for c in self.cells), tops[-1])
         for y, start, end in _joined(across):
             frame = self.heavy and min(abs(y - outer[1]), abs(y - outer[3])) < _SAME
-            sheet.rule(start, y, end, y, self.heavy if frame else THIN)
+            cuts = [x for x, row in self.across if abs(tops[row] - y) < _SAME]
+            for one, two in _pieced(start, end, cuts):
+                sheet.rule(one, y, two, y, self.heavy if frame else THIN)
         for x, start, end in _joined(down):
             frame = self.heavy and min(abs(x - outer[0]), abs(x - outer[2])) < _SAME
-            sheet.rule(x, start, x, end, self.heavy if frame else THIN)
+            cuts = [tops[row] for place, row in self.down if abs(place - x) < _SAME]
+            for one, two in _pieced(start, end, cuts):
+                sheet.rule(x, one, x, two, self.heavy if frame else THIN, piece=bool(cuts))
 
 
 def _words(sheet: Sheet, cell: Laid, top: float, bottom: float) -> None:
@@ -155,6 +165,11 @@ def _joined(segments: Iterable[tuple[float, float, float]]) -> list[tuple[float,
         else:
             result.append((place, start, end))
     return result
+
+
+def _pieced(start: float, end: float, cuts: Iterable[float]) -> Iterable[tuple[float, float]]:
+    """The pieces of a rule between its ends and the places that part it."""
+    return pairwise([start, *sorted(cut for cut in cuts if start + _SAME < cut < end - _SAME), end])
 
 
 def _part(cell: Laid, room: float) -> tuple[Laid, Laid]:
@@ -220,7 +235,11 @@ def grid_slabs(builder: Builder, block: GridBlock) -> list[Slab]:
     line = Line(name, natural_width(name))
     middle = (min(cell.left for cell in laid) + max(cell.right for cell in laid)) / 2
     title = LineSlab(pieces=(Placed(middle - line.width / 2, line, 16),), own_pitch=_HEAD)
-    return [GridSlab(rows=rows, cells=tuple(laid), heavy=block.heavy, begins=heights[0], room=room, title=title)]
+    slab = GridSlab(rows=rows, cells=tuple(laid), heavy=block.heavy, begins=heights[0], room=room, title=title)
+    if builder.composer.empty:
+        across, down = (tuple((x * MM, row_at(heights, y)) for x, y in places) for places in (block.across, block.down))
+        slab = dataclasses.replace(slab, across=across, down=down)
+    return [slab]
 
 
 def _heights(cells: Sequence[GridCell]) -> list[float]:

@@ -80,7 +80,8 @@ class Laid:
         return max(text + (self.foot_height + 4 * AIR if self.foot else AIR), label + 2 * AIR)
 
 
-def _row(heights: Sequence[float], height: float) -> int:
+def row_at(heights: Sequence[float], height: float) -> int:
+    """The row that begins at a measured height (mm); ``heights`` are points."""
     return min(range(len(heights)), key=lambda at: abs(heights[at] - height * MM))
 
 
@@ -88,7 +89,7 @@ def lay_cell(builder: Builder, block: GridBlock, cell: GridCell, heights: Sequen
     """Break and place everything of one cell; ``heights`` are the measured edges of all rows."""
     size = cell.size or block.size
     setting = Setting(size, size)
-    first, last = _row(heights, cell.box[1]), _row(heights, cell.box[3])
+    first, last = row_at(heights, cell.box[1]), row_at(heights, cell.box[3])
     label_pitch = cell.pitch or block.pitch * size / block.size
     if cell.title:
         items = builder.items(builder.fill(cell.title, style="title", underline=False), setting)

@@ -44,6 +44,8 @@ class Rule(NamedTuple):
     x1: float
     y1: float
     width: float = THIN
+    piece: bool = False
+    """Stays one of two pieces that meet."""
 
 
 class Tick(NamedTuple):
@@ -69,15 +71,18 @@ class Sheet:
         self.rules: list[Rule] = []
         self.ticks: list[Tick] = []
 
-    def rule(self, x0: float, y0: float, x1: float, y1: float, width: float = THIN) -> None:
+    def rule(self, x0: float, y0: float, x1: float, y1: float, width: float = THIN, *, piece: bool = False) -> None:
         """Draw a rule; one of no length is left out."""
         if abs(x1 - x0) + abs(y1 - y0) > 0.1:
-            self.rules.append(Rule(x0, y0, x1, y1, width))
+            self.rules.append(Rule(x0, y0, x1, y1, width, piece))
 
     def join(self) -> None:
         """Make one of upright rules that lie end to end, as the sides of a table's rows do."""
-        upright = sorted((one for one in self.rules if one.x0 == one.x1), key=lambda one: (one.width, one.x0, one.y0))
-        rest = [one for one in self.rules if one.x0 != one.x1]
+        upright = sorted(
+            (one for one in self.rules if one.x0 == one.x1 and not one.piece),
+            key=lambda one: (one.width, one.x0, one.y0),
+        )
+        rest = [one for one in self.rules if one.x0 != one.x1 or one.piece]
         joined: list[Rule] = []
         for one in upright:
             last = joined[-1] if joined else None

@@ -10,9 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector_app.catalog.form import DocumentForm
+from inspector_app.documents.build import Builder
+from inspector_app.documents.compose import Composer
 from inspector_app.documents.inline import NOT_AT_START, Blank, Run, Setting, break_lines, items_of
 from inspector_app.documents.model import Stamp
 from inspector_app.documents.render import render
+from inspector_app.documents.sheet import Sheet
 from inspector_app.documents.values import money_words
 
 from .conftest import pages_text
@@ -127,6 +130,36 @@ def test_brackets_inside_a_sentence_are_printed_only_on_the_empty_form():
     assert "自即日起。" in text(form)
     assert "自即日起至2026年11月21日止。" in text(form, {"end": "2026-11-21"})
     assert "自即日起［至年月日止］。" in text(form, stamp=EMPTY)
+
+
+def rules(form):
+    slabs = Builder(form, Composer(form, {}, EMPTY)).slabs()
+    sheet = Sheet()
+    for slab in slabs:
+        slab.lay(sheet, 100, 20)
+    return [(one.x1 - one.x0) / 15.79 for one in sheet.rules]
+
+
+def test_lines_of_an_empty_form_are_as_long_as_the_template_says():
+    assert rules(made({"block": "paragraph", "text": "{end:3-2.5-2}"})) == pytest.approx([3, 2.5, 2])
+    assert rules(made({"block": "paragraph", "text": "{org:1.5-5}"})) == pytest.approx([1.5, 5])
+    number = made({"block": "paragraph", "text": "（{org:1|药监强制〔_2〕_1.5号}）"})
+    assert rules(number) == pytest.approx([1, 2, 1.5])
+    assert "（药监强制〔〕号）" in text(number, stamp=EMPTY)
+    assert "（江药监强制〔2026〕6号）" in text(number, {"org": "江药监强制〔2026〕6号"})
+
+
+def test_a_slash_set_apart_is_narrow_and_read_as_a_slash():
+    field = {"key": "way", "type": "choice", "options": ["查封", "扣押"], "label": "措施"}
+    form = made(
+        {"block": "paragraph", "text": "场所／设施或{way:|／}。"},
+        fields=[{"required": False, "source": "manual", **field}],
+    )
+    assert "场所/设施或查封/扣押。" in text(form, stamp=EMPTY)
+    assert "场所/设施或扣押。" in text(form, {"way": "扣押"})
+    plain, apart = (items_of([Run("/", style)], Setting(16, 16))[0] for style in ("text", "slash"))
+    assert apart.width < plain.width * 0.6
+    assert apart.font != plain.font
 
 
 def test_a_moment_is_printed_by_halves():

@@ -118,6 +118,29 @@ def test_an_empty_form_stands_at_its_measured_places():
         assert got == pytest.approx([one * MM for one in cell["box"]], abs=0.01)
 
 
+def test_rules_of_an_empty_form_are_drawn_in_the_pieces_the_form_names():
+    left, top, right, bottom = 30, 40, 90, 50
+    cells = [
+        {"box": [left, top, 60, bottom], "label": "名称"},
+        {"box": [60, top, right, bottom], "text": "{name}"},
+        {"box": [left, bottom, 60, 60], "label": "说明"},
+        {"box": [60, bottom, right, 60], "text": "{story}"},
+    ]
+    form = made(cells)
+    whole, parted = msgspec.to_builtins(form), msgspec.to_builtins(form)
+    parted["body"][1] |= {"across": [[60, bottom]], "down": [[60, bottom], [right, bottom]]}
+
+    def drawn(definition, stamp):
+        [[(slab, at)]] = laid({"name": "甲"}, msgspec.convert(definition, DocumentForm), stamp)
+        sheet = Sheet()
+        slab.lay(sheet, at, 20)
+        sheet.join()
+        return sheet.rules
+
+    assert len(drawn(parted, EMPTY)) == len(drawn(whole, EMPTY)) + 3
+    assert drawn(parted, DRAFT) == drawn(whole, DRAFT)
+
+
 texts = st.text(st.sampled_from("药品监督管理，。（）《》12Ab\n"), max_size=1500)
 
 
