@@ -57,11 +57,11 @@ def paginate(slabs: Sequence[Slab], top: float, bottom: float, pitch: float) -> 
         y += slab.height(pitch)
 
     while at < len(waiting):
-        if (fixed := waiting[at].fixed) is not None:
-            pages += [[] for _ in range(fixed[0] - len(pages))]
-            pages[fixed[0] - 1].append(Laid(waiting[at], fixed[1]))
-            if fixed[0] == len(pages):
-                y = max(top, fixed[1] + waiting[at].height(pitch))
+        if (place := waiting[at].place) is not None:
+            pages += [[] for _ in range(place[0] - len(pages))]
+            pages[place[0] - 1].append(Laid(waiting[at], place[1]))
+            if place[0] == len(pages):
+                y = max(top, place[1] + waiting[at].height(pitch))
             at += 1
             continue
         if waiting[at].breaks:
@@ -70,7 +70,7 @@ def paginate(slabs: Sequence[Slab], top: float, bottom: float, pitch: float) -> 
             at += 1
             continue
         end = at
-        while waiting[end].keep and end + 1 < len(waiting) and waiting[end + 1].fixed is None:
+        while waiting[end].keep and end + 1 < len(waiting) and waiting[end + 1].place is None:
             end += 1
         chain = waiting[at : end + 1]
         needed = sum(slab.height(pitch) for slab in chain)
@@ -122,10 +122,10 @@ def paginate(slabs: Sequence[Slab], top: float, bottom: float, pitch: float) -> 
 
 
 def _grid_end(laid: Sequence[Laid], top: float, bottom: float, pitch: float) -> float:
-    pushed = sum(one.slab.height(pitch) for one in laid if not one.slab.on_grid and one.slab.fixed is None)
+    pushed = sum(one.slab.height(pitch) for one in laid if not one.slab.on_grid and one.slab.place is None)
     start = top + pushed
     end = start + int((bottom - start + 0.01) // pitch) * pitch
-    flowing = [one.top + one.slab.height(pitch) for one in laid if not (one.slab.sinks or one.slab.fixed)]
+    flowing = [one.top + one.slab.height(pitch) for one in laid if not (one.slab.sinks or one.slab.place)]
     return max(end, min(bottom, max(flowing, default=end)))
 
 

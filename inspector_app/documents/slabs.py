@@ -36,7 +36,7 @@ class Slab(ABC):
     """Turns the page."""
     begins: float = 0.0
     """Lies no higher than this on the page where it begins (points from the top of the page)."""
-    fixed: tuple[int, float] | None = None
+    place: tuple[int, float] | None = None
     """Lies on this page (from 1) at this height (points from the top of the page), wherever the others lie."""
 
     @abstractmethod

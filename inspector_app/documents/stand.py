@@ -41,7 +41,7 @@ def stood(slabs: Sequence[Slab], stands: Sequence[Stand]) -> list[Slab]:
             LineSlab(
                 pieces=tuple(pieces),
                 own_pitch=size,
-                fixed=(stand.page, stand.base * MM - ASCENT * size),
+                place=(stand.page, stand.base * MM - ASCENT * size),
                 above=above if not result else None,
             )
         )
@@ -51,7 +51,7 @@ def stood(slabs: Sequence[Slab], stands: Sequence[Stand]) -> list[Slab]:
         head = result[0]
         assert isinstance(head, LineSlab)
         result[0] = dataclasses.replace(
-            head, own_pitch=first, fixed=(stands[0].page, stands[0].base * MM - ASCENT * size - (first - size) / 2)
+            head, own_pitch=first, place=(stands[0].page, stands[0].base * MM - ASCENT * size - (first - size) / 2)
         )
     return result
 
@@ -71,7 +71,7 @@ def _moved(slabs: Sequence[Slab], stand: Stand) -> list[Slab]:
     size = 16.0
     height = getattr(slab, "row_pitch", size)
     top = stand.base * MM - ASCENT * size - (height - size) / 2
-    return [dataclasses.replace(slab, fixed=(stand.page, top), keep=False)]
+    return [dataclasses.replace(slab, place=(stand.page, top), keep=False)]
 
 
 def _spread(items: list[Item], room: float, size: float) -> Line:
