@@ -274,6 +274,8 @@ class PageSetup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     closest_line: float | None = None
     underline: bool = False
     """Values keep the line they are written on."""
+    brackets: Literal["［］", "[]"] = "［］"
+    """What stands around optional words on an empty form."""
     paper: tuple[float, float] = (210, 297)
     """Width and height of the paper (mm)."""
     paper_by: str = ""
@@ -294,6 +296,8 @@ class Foot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     code_left: float | None = None
     """Its left edge (mm); the middle of the page by default."""
     signatures: list[SignatureRow] = []
+    bases: list[float] = []
+    """Where the words of the first line to sign on stand on each page of an empty form, as measured (mm)."""
     pitch: float = 26
     width: float = 0
     """Width of the lines to sign on (mm); 0 means the width of the text area."""

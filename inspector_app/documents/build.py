@@ -71,7 +71,7 @@ class Builder:
             if self.composer.shows(block):
                 made = self.lines_of(block, following)
                 if block.stands and self.composer.empty:
-                    made = stood(made, block.stands)
+                    made = stood(made, block.stands, self.form.page.line)
                 if isinstance(block, GridBlock):  # it may go on over the page, its title stays
                     result = [dataclasses.replace(slab, keep=False) for slab in result]
                 if isinstance(block, Closing) or (
@@ -222,16 +222,16 @@ class Builder:
 
     def _paragraph(self, block: Paragraph, *, closes: bool) -> list[Slab]:
         bracket = block.optional and self.composer.empty
-        lead = self.items([Run("［" if bracket and not block.joined else ""), Run(block.lead, "black")])
+        lead = self.items([Run(self.form.page.brackets[0] if bracket and not block.joined else ""), Run(block.lead, "black")])
         body = self.fill(block.text, underline=False if block.ruled else block.underline)
         if block.ruled and not self.known(block.text):
             body = []
         for more in block.parts:
             if self.composer.empty or conditions_hold(more.when, self.composer.values):
-                marks = ("［", "］") if more.optional and self.composer.empty else ("", "")
+                marks = tuple(self.form.page.brackets) if more.optional and self.composer.empty else ("", "")
                 body = [*body, Run(marks[0]), *self.fill(more.text, underline=block.underline), Run(marks[1])]
         if bracket and closes:
-            body = [*body, Run("］")]
+            body = [*body, Run(self.form.page.brackets[1])]
         indent = block.indent * self.setting.pitch
         result: list[LineSlab] = []
         for number, part in enumerate(paragraphs(self.items(body))):

@@ -21,6 +21,7 @@ from inspector_app.documents.model import Rendered, Stamp
 from inspector_app.documents.paginate import Page, fit
 from inspector_app.documents.sheet import MM, Sheet
 from inspector_app.documents.slabs import SignSlab
+from inspector_app.documents.stand import first_base
 from inspector_app.documents.values import is_empty, plain
 from inspector_app.fault import Fault
 
@@ -62,7 +63,7 @@ def render(
             _put(sheet, builder.left, _DRAFT_TOP, DRAFT_NOTE, 10.5)
         for slab, at in one.laid:
             slab.lay(sheet, at, pitch)
-        _foot(form, sheet, one, foot, pitch=pitch, of=(number, len(pages)))
+        _foot(form, sheet, one, foot, pitch=pitch, of=(number, len(pages)), empty=composer.empty)
         sheet.join()
         sheets.append(sheet)
     codes = [qr.modules(qr.build(qr.mark(stamp, number, len(pages), digest))) for number in range(1, len(pages) + 1)]
@@ -112,7 +113,7 @@ def _refuse_unfinished(form: DocumentForm, values: Mapping[str, Any], stamp: Sta
 
 
 def _foot(
-    form: DocumentForm, sheet: Sheet, page: Page, foot: SignSlab | None, *, pitch: float, of: tuple[int, int]
+    form: DocumentForm, sheet: Sheet, page: Page, foot: SignSlab | None, *, pitch: float, of: tuple[int, int], empty: bool
 ) -> None:
     number, count = of
     setup = form.page
@@ -120,8 +121,11 @@ def _foot(
     left, right = setup.left * MM, (setup.left + setup.width) * MM
     below = (setup.top + setup.height) * MM
     if foot is not None:
-        foot.lay(sheet, page.grid_end, pitch)
-        below = page.grid_end + foot.height(pitch)
+        top = page.grid_end
+        if empty and number <= len(form.foot.bases):
+            top = first_base(foot, form.foot.bases[number - 1])
+        foot.lay(sheet, top, pitch)
+        below = top + foot.height(pitch)
     if form.foot.pages == "counted":
         text, size = f"第 {number} 页共 {count} 页", 14.0
         top = fixed or below + (0.0 if foot is not None else _NUMBER_BELOW / 2)

@@ -11,25 +11,27 @@ from collections.abc import Iterator, Sequence
 from inspector_app.catalog.template import Stand
 from inspector_app.documents.inline import Item, Line, natural_width
 from inspector_app.documents.sheet import ASCENT, MM
-from inspector_app.documents.slabs import LineSlab, Placed, Slab
+from inspector_app.documents.slabs import LineSlab, Placed, SignSlab, Slab
 
 _MOST = 0.3
 """Ems by which characters may be drawn together or apart to reach a measured edge."""
 
 
-def stood(slabs: Sequence[Slab], stands: Sequence[Stand]) -> list[Slab]:
-    """The slabs at their measured places; unchanged where the words are not as many as were measured."""
+def stood(slabs: Sequence[Slab], stands: Sequence[Stand], pitch: float) -> list[Slab]:
+    """The slabs at their measured places; unchanged where the words are not as many as were measured.
+
+    ``pitch`` is the height of a line of the page: what follows without a place of its own begins below it.
+    """
     lines = [slab for slab in slabs if isinstance(slab, LineSlab)]
     if len(lines) < len(slabs):
         return _moved(slabs, stands[0]) if len(slabs) == 1 else list(slabs)
     letters = list(letters_of(lines))
-    if len(letters) != sum(one[2] for stand in stands for one in stand.words) or not lines:
+    if not lines or len(letters) != sum(one[2] for stand in stands for one in stand.words):
         return list(slabs)
-    above = next((slab.above for slab in lines if slab.above), None)
     size = next((size for _, size in letters), lines[0].pieces[0].size if lines[0].pieces else 16.0)
     result: list[Slab] = []
     at = 0
-    for stand in stands:
+    for number, stand in enumerate(stands):
         pieces = []
         for left, right, many in stand.words:
             part = letters[at : at + many]
@@ -37,21 +39,14 @@ def stood(slabs: Sequence[Slab], stands: Sequence[Stand]) -> list[Slab]:
             pieces.append(Placed(left * MM, _spread([one for one, _ in part], (right - left) * MM, size), part[0][1]))
         blank = Line([], 0)
         pieces += [Placed(left * MM, blank, size, (left * MM, right * MM)) for left, right in stand.rules]
+        high = lines[0].height(pitch)
         result.append(
             LineSlab(
                 pieces=tuple(pieces),
-                own_pitch=size,
-                place=(stand.page, stand.base * MM - ASCENT * size),
-                above=above if not result else None,
+                own_pitch=high,
+                place=(stand.page, stand.base * MM - ASCENT * size - (high - size) / 2),
+                above=lines[0].above if number == 0 else None,
             )
-        )
-    if above and stands[0].words:
-        # The rule above a line keeps its distance: it is drawn at the upper edge of a slab as high as the line was.
-        first = lines[0].height(size)
-        head = result[0]
-        assert isinstance(head, LineSlab)
-        result[0] = dataclasses.replace(
-            head, own_pitch=first, place=(stands[0].page, stands[0].base * MM - ASCENT * size - (first - size) / 2)
         )
     return result
 
@@ -65,13 +60,17 @@ def letters_of(slabs: Sequence[Slab]) -> Iterator[tuple[Item, float]]:
                     yield item._replace(under=False, width=item.width - item.gap, gap=0.0), piece.size
 
 
+def first_base(slab: SignSlab, base: float) -> float:
+    """Where lines to sign on begin (points), so that the words of the first stand at ``base`` (mm)."""
+    size = slab.rows[0].size
+    return base * MM - ASCENT * size - (slab.row_pitch - size) / 2
+
+
 def _moved(slabs: Sequence[Slab], stand: Stand) -> list[Slab]:
-    """A slab that is not lines of text, with the first of its lines on the measured height."""
     (slab,) = slabs
-    size = 16.0
-    height = getattr(slab, "row_pitch", size)
-    top = stand.base * MM - ASCENT * size - (height - size) / 2
-    return [dataclasses.replace(slab, place=(stand.page, top), keep=False)]
+    if not isinstance(slab, SignSlab):
+        return list(slabs)
+    return [dataclasses.replace(slab, place=(stand.page, first_base(slab, stand.base)), keep=False)]
 
 
 def _spread(items: list[Item], room: float, size: float) -> Line:

@@ -5,21 +5,32 @@ A sentence that has no place for one of our values is only taken for the empty f
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
 
-from inspector_app.catalog.body import Block, Closing, Heading, NumberLine, PageBreak, Paragraph, Space, TitleBlock
+from inspector_app.catalog.body import (
+    Block,
+    Closing,
+    InfoRows,
+    NumberLine,
+    PageBreak,
+    Paragraph,
+    RowsBlock,
+    Space,
+    TitleBlock,
+)
 from inspector_app.catalog.form import DocumentForm, Field
+from inspector_app.catalog.grid import GridBlock
 from inspector_app.catalog.template import FILLED, HAND
 from inspector_app.catalog.wording import BlockChange, FormWording, WordingPack, apply, kind_word, words_of
 from inspector_app.documents.compose import Composer
 from inspector_app.documents.inline import Setting
 from inspector_app.documents.wording_align import BLANK, Given, Made, UnplacedError, adopt, sentence
-from inspector_app.documents.wording_items import EMPTY, FormItem, block_lines, form_items
+from inspector_app.documents.wording_items import EMPTY, block_lines, form_items
 from inspector_app.documents.wording_lines import (
+    NUMBER,
     OfficialParagraph,
     Page,
     PlacedLine,
@@ -28,6 +39,7 @@ from inspector_app.documents.wording_lines import (
     stands_of,
 )
 from inspector_app.documents.wording_official import OfficialForm, plain
+from inspector_app.documents.wording_gaps import Gap, complete, gaps
 from inspector_app.documents.wording_pair import Group, pair, words_given
 from inspector_app.documents.wording_twins import joined, twins
 from inspector_app.fault import Fault
@@ -58,19 +70,27 @@ class FormAdopter:
         self.fields: list[Field] = []
         self.kept: list[str] = []
         self.taken = 0
+        self.bases: list[float] = []
+        self.brackets = any("[" in line.text for page in official.pages for line in page)
 
     def adopt(self) -> tuple[FormWording | None, Adopted]:
         """The wording, None when the official page says and stands the same, and the account."""
-        groups = pair(
+        found = pair(
             [one.words for one in self.items],
-            [words_given(one.given) for one in self.theirs],
+            [one.words and words_given(one.given) for one in self.theirs],
             self._beside,
         )
-        self._sentences([one for one in groups if self.items[one[0][0]].sentence])
+        groups = complete(found, self.items, self.theirs)
         self._lines([one for one in groups if not self.items[one[0][0]].sentence])
-        self._left_over(groups)
+        for mine, yours in groups:
+            members = [(self.items[one].at, self.items[one].sentence) for one in mine]
+            if members[0][1]:
+                self._sentence([(at, block) for at, block in members if block], [self.theirs[one] for one in yours])
+        for gap in gaps(groups, self.items, self.theirs):
+            self._gap(gap)
         self._number()
         self._office()
+        self._foot()
         self._close_up()
         account = Adopted(
             form=self.form.code,
@@ -84,7 +104,13 @@ class FormAdopter:
         return self._wording(self.changes, self.fields), account
 
     def _wording(self, changes: dict[int, BlockChange], fields: Sequence[Field]) -> FormWording:
-        return FormWording(form=self.form.code, blocks=[changes[at] for at in sorted(changes)], add_fields=list(fields))
+        return FormWording(
+            form=self.form.code,
+            blocks=[changes[at] for at in sorted(changes)],
+            add_fields=list(fields),
+            page={"brackets": "[]"} if self.brackets else {},
+            foot={"bases": self.bases} if self.bases else {},
+        )
 
     def _beside(self, one: int, other: int) -> bool:
         """Whether two sentences follow each other on the empty form, so that the official page may have them as one."""
@@ -92,16 +118,6 @@ class FormAdopter:
         if first.sentence is None or second.sentence is None:
             return False
         return all(between.extra for between in self.form.body[first.at : second.at - 1])
-
-    def _sentences(self, groups: Sequence[Group]) -> None:
-        for mine, yours in groups:
-            members = [(self.items[one].at, self.items[one].sentence) for one in mine]
-            self._sentence([(at, block) for at, block in members if block], [self.theirs[one] for one in yours])
-        placed = {self.items[one].at for mine, _ in groups for one in mine}
-        for item in self.items:
-            if item.sentence is not None and item.at not in placed and groups:
-                self._note(item.sentence, "官方文件里没有对应的语句，空白件不印，成品照印")
-                self._set(item.at, {"extra": True})
 
     def _sentence(self, members: Sequence[tuple[int, Paragraph]], official: Sequence[OfficialParagraph]) -> None:
         at, first = members[0]
@@ -115,7 +131,6 @@ class FormAdopter:
             return
         settings = _settings(first, made, official[0])
         lines = [line for one in official for line in one.lines]
-        more = self._trial({}, made.new_fields)
         fits = self._fits(first, settings, lines, [*self.fields, *made.new_fields])
         change: dict[str, Any] = settings | ({"stands": stands_of(lines)} if fits else {"extra": True})
         trial = {at: self._changed(at, change)}
@@ -125,7 +140,6 @@ class FormAdopter:
         if fault := self._refused(trial, made.new_fields):
             self._by_hand(members, official, fault)
             return
-        del more
         self.changes |= trial
         self.fields += made.new_fields
         self.taken += len(official)
@@ -170,16 +184,78 @@ class FormAdopter:
             if self._fits(block, change, lines, self.fields):
                 self._set(at, change | {"stands": stands_of(lines)})
 
-    def _left_over(self, groups: Sequence[Group]) -> None:
-        """Paragraphs of the official page that ours does not have."""
-        used = {one for _, yours in groups for one in yours}
-        after = 0
-        places = {yours[-1]: self.items[mine[-1]].at for mine, yours in groups}
-        for number, paragraph in enumerate(self.theirs):
-            after = places.get(number, after)
-            if number in used or not paragraph.words:
-                continue
-            self.kept.append(f"LEFT {after} {paragraph.words}")
+    def _gap(self, gap: Gap) -> None:
+        """What stands between two places that were found on both: ours without, and theirs without a counterpart."""
+        last = gap.before - 1 if gap.before else len(self.form.body)
+        if any(isinstance(one, GridBlock) and not one.extra for one in self.form.body[gap.after : last]):
+            return  # a grid prints what stands in it
+        blocks = {one.at: one for one in gap.ours}
+        for at, item in blocks.items():
+            if item.sentence is not None or (gap.theirs and at not in self.changes):
+                if item.sentence is not None:
+                    self._note(item.sentence, "官方文件里没有对应的语句，空白件不印，成品照印")
+                self._set(at, {"extra": True})
+        made = [one for paragraph in gap.theirs for one in self._own_paragraph(paragraph, gap.after)]
+        self._blank_lines(gap)
+        if made:
+            at = max(gap.after, 1)
+            change = self._changed(at, {})
+            self.changes[at] = msgspec.structs.replace(change, after=[*change.after, *made])
+
+    def _own_paragraph(self, official: OfficialParagraph, after: int) -> Iterator[Paragraph]:
+        """A paragraph of the office's own: a notice to the party is printed on finished documents too."""
+        del after
+        says = "".join(one.text for one in official.given)
+        notice = self.form.audience == "party" and self.form.layout == "narrative" and len(says) > 12
+        if not notice or BLANK in says or not says.rstrip("］]）").endswith("。"):
+            self._say(official, "随附的表单没有这一段，只印在空白件上")
+            yield _hand(official)
+            return
+        stands = stands_of(official.lines)
+        if says[0] in "[［":
+            field = Field(
+                key=f"own_{len(self.fields) + 1}_choice",
+                label=f"选用“{says[1:15]}”",
+                type="choice",
+                required=False,
+                source="manual",
+                options=["选用"],
+                in_form=False,
+            )
+            self.fields.append(field)
+            self._say(official, "随附的表单没有这一段，由办案人员选用")
+            yield Paragraph(
+                text=says[1:-1], indent=official.indent, when={field.key: "选用"}, optional=True, stands=stands
+            )
+            return
+        self._say(official, "随附的表单没有这一段，已加入")
+        yield Paragraph(text=says, indent=official.indent, pitch=official.pitch, stands=stands)
+
+    def _blank_lines(self, gap: Gap) -> None:
+        """Blocks that are only lines to write on stand where the page has such lines."""
+        last = gap.before - 1 if gap.before else len(self.form.body)
+        lines = [line for paragraph in gap.blank for line in paragraph.lines]
+        blocks = []
+        for at in range(gap.after + 1, last + 1):
+            block = self.form.body[at - 1]
+            if not block.extra and isinstance(block, InfoRows | RowsBlock | Paragraph):
+                words = block_lines(self.form, at)
+                if words and not any(words):
+                    blocks.append((at, len(words)))
+        for number, (at, many) in enumerate(blocks):
+            mine = lines if number + 1 == len(blocks) else lines[:many]
+            lines = lines[len(mine) :]
+            self._set(at, {"stands": stands_of(mine)} if mine else {"extra": True})
+
+    def _foot(self) -> None:
+        """Where the lines to sign on at the foot of every page stand."""
+        rows = self.form.foot.signatures
+        label = plain(rows[0].label) if rows else ""
+        for page in self.official.pages if label else ():
+            lines = [line for line in page if plain(line.text).startswith(label)]
+            if not lines:
+                return
+            self.bases.append(round(lines[-1].base, 1))
 
     def _number(self) -> None:
         """The number as the official page leaves it open, where the form prints one."""
@@ -187,7 +263,7 @@ class FormAdopter:
         if not at or not self.official.pages:
             return
         for line in self.official.pages[0]:
-            if line.top < 90 and line.size < 6.5 and re.search(r"〔.*〕.*号$", line.text):
+            if line.top < 90 and line.size < 6.5 and NUMBER.search(line.text):
                 break
         else:
             return
@@ -231,7 +307,8 @@ class FormAdopter:
     ) -> bool:
         """Whether a block so changed reads on the empty form as the official lines do."""
         made = msgspec.convert(msgspec.to_builtins(block) | settings, Block)
-        form = msgspec.structs.replace(self.form, body=[made], fields=[*self.form.fields, *fields])
+        page = msgspec.structs.replace(self.form.page, brackets="[]" if self.brackets else "［］")
+        form = msgspec.structs.replace(self.form, body=[made], fields=[*self.form.fields, *fields], page=page)
         words = "".join(self._own(line.text) for _, line in lines)
         return "".join(block_lines(form, 1)) == plain(words)
 
@@ -260,6 +337,9 @@ class FormAdopter:
 
     def _set(self, at: int, settings: dict[str, Any]) -> None:
         self.changes[at] = self._changed(at, settings)
+
+    def _say(self, official: OfficialParagraph, words: str) -> None:
+        self.kept.append(f"“{official.words[:18]}”：{words}")
 
     def _note(self, block: Paragraph, words: str) -> None:
         shown = (block.lead + block.text + "".join(part.text for part in block.parts))[:18]

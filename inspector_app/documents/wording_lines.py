@@ -17,6 +17,8 @@ from inspector_app.documents.wording_official import MM, OfficialForm, OfficialL
 from inspector_app.fault import Fault
 
 _PAGE_MARK = re.compile(r"[—-]?\d+[—-]?|第\d*页共\d*页")
+NUMBER = re.compile(r"〔.*〕.*号$")
+"""How a document number left open reads."""
 _TURN = re.compile(r"[^，。；]{0,12}[人员者方问答][：:]")
 """How a line begins on which somebody's answer is written."""
 _LABEL = re.compile(r"[［\[]?[^，。；]{1,18}[：:]")
@@ -63,21 +65,31 @@ def paragraphs_of(official: OfficialForm, page: Page) -> Iterator[OfficialParagr
     left, right = (edges[0], ends[-1]) if edges else (31.8, 178.2)
     right = min(right, max(178.2, ends[len(ends) // 2] if ends else 178.2))
     current: list[PlacedLine] = []
+
+    def finished() -> Iterator[OfficialParagraph]:
+        """The lines so far as a paragraph; whole lines to write on after the end of a sentence are one of their own."""
+        words = len(current)
+        while words and not current[words - 1].line.text:
+            words -= 1
+        if not words or current[words - 1].line.pieces[-1].text == "":
+            words = len(current)
+        for part in (current[:words], current[words:]):
+            if part:
+                yield _paragraph(part, left, right, page)
+        current.clear()
+
     for placed in lines:
         line = placed.line
         if line.boxed:
-            if current:
-                yield _paragraph(current, left, right, page)
-            current = []
+            yield from finished()
             continue
+        ended = bool(current) and not line.text and current[-1].line.text.endswith(("。", "；"))
         if current and (
-            line.pieces[0].x0 - left > line.size * 0.6 or not _runs_on(current[-1].line, line, right)
+            ended or line.pieces[0].x0 - left > line.size * 0.6 or not _runs_on(current[-1].line, line, right)
         ):
-            yield _paragraph(current, left, right, page)
-            current = []
+            yield from finished()
         current.append(placed)
-    if current:
-        yield _paragraph(current, left, right, page)
+    yield from finished()
 
 
 def line_paragraph(placed: PlacedLine, page: Page) -> OfficialParagraph:
@@ -119,11 +131,14 @@ def _running(official: OfficialForm) -> Iterator[PlacedLine]:
         for line in page:
             text = plain(line.text)
             repeated = seen[text] > 1 and ("年月日" in text or line.top > 240) and text
-            if line.size < 6.5 and line.pieces and not repeated and not _PAGE_MARK.fullmatch(text):
+            number_line = line.top < 90 and NUMBER.search(text)
+            if line.size < 6.5 and line.pieces and not (repeated or number_line or _PAGE_MARK.fullmatch(text)):
                 yield PlacedLine(number, line)
 
 
 def _runs_on(line: OfficialLine, following: OfficialLine, right: float) -> bool:
+    if not line.text and not following.text:
+        return True
     if not line.pieces[-1].text and _LABEL.match(following.text):
         return False
     words = [piece for piece in following.pieces if piece.text]

@@ -151,7 +151,7 @@ def _read_page(page: Any) -> tuple[OfficialLine, ...]:
     for one in page.get_objects(max_depth=3):
         if one.type == 2:
             left, bottom, right, top = (value * MM for value in one.get_bounds())
-            if right - left > 2.5 and top - bottom < 1.2:
+            if right - left > 2.1 and top - bottom < 1.2:
                 rules.append((left, right, high * MM - (top + bottom) / 2))
             elif top - bottom > 4 and right - left < 1.2:
                 uprights.append((high * MM - top, high * MM - bottom))
@@ -159,7 +159,7 @@ def _read_page(page: Any) -> tuple[OfficialLine, ...]:
     rules = [one for one in rules if not any(top - 0.8 < one[2] < bottom + 0.8 for top, bottom in tables)]
     lines = [
         line._replace(boxed=any(top - 1 < line.top + line.size / 2 < bottom + 1 for top, bottom in tables))
-        for line in _lines(characters, _joined(rules))
+        for line in _lines(characters, rules)
     ]
     text.close()
     page.close()
@@ -210,7 +210,7 @@ def _joined(rules: Iterable[tuple[float, float, float]]) -> list[tuple[float, fl
     return result
 
 
-def _lines(characters: list[Glyph], rules: list[tuple[float, float, float]]) -> list[OfficialLine]:
+def _lines(characters: list[Glyph], drawn: list[tuple[float, float, float]]) -> list[OfficialLine]:
     rows: list[list[Glyph]] = []
     middles: list[float] = []
     for one in sorted(characters, key=lambda glyph: (glyph.top + glyph.bottom) / 2):
@@ -221,7 +221,7 @@ def _lines(characters: list[Glyph], rules: list[tuple[float, float, float]]) -> 
             rows.append([one])
             middles.append(middle)
     found: list[OfficialLine] = []
-    left_over = list(rules)
+    left_over = _joined(drawn)
     for row in rows:
         row.sort()
         chinese = [one for one in row if one.text > "\u2e80"] or row
@@ -237,7 +237,7 @@ def _lines(characters: list[Glyph], rules: list[tuple[float, float, float]]) -> 
                 tuple(sorted(pieces)),
                 base=chinese[len(chinese) // 2].base,
                 glyphs=tuple(row),
-                strokes=tuple((left, right) for left, right, _ in mine),
+                strokes=_strokes(drawn, [rule[2] for rule in mine]),
             )
         )
     size = found[-1].size if found else 5.6
@@ -251,11 +251,19 @@ def _lines(characters: list[Glyph], rules: list[tuple[float, float, float]]) -> 
             size,
             tuple(sorted(pieces)),
             base=y - UNDER,
-            strokes=tuple((one.x0, one.x1) for one in sorted(pieces)),
+            strokes=_strokes(drawn, [y]),
         )
         for y, pieces in heights.items()
     ]
     return sorted(found, key=lambda line: line.top)
+
+
+def _strokes(drawn: Sequence[tuple[float, float, float]], heights: Sequence[float]) -> tuple[tuple[float, float], ...]:
+    """The strokes at these heights as they are drawn: two that lie end to end stay two, dots of one line are one."""
+    mine = [one for one in drawn if any(abs(one[2] - y) < 1 for y in heights)]
+    long = [one for one in mine if one[1] - one[0] > 5]
+    short = _joined([one for one in mine if one not in long])
+    return tuple((left, right) for left, right, _ in sorted([*long, *short]))
 
 
 def _words(row: list[Glyph]) -> Iterator[Piece]:
