@@ -90,7 +90,7 @@ class Stand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     page: int = 1
     base: float
-    """Where its characters stand."""
+    """Where its characters stand; of a table its upper edge."""
     words: list[tuple[float, float, int]] = []
     """Stretches of words: left edge, right edge, how many characters."""
     rules: list[tuple[float, float]] = []

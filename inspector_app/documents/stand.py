@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from inspector_app.catalog.template import Stand
 from inspector_app.documents.inline import Item, Line, natural_width
 from inspector_app.documents.sheet import ASCENT, MM
-from inspector_app.documents.slabs import LineSlab, Placed, SignSlab, Slab
+from inspector_app.documents.slabs import LineSlab, Placed, RowSlab, SignSlab, Slab
 
 _MOST = 0.3
 """Ems by which characters may be drawn together or apart to reach a measured edge."""
@@ -22,6 +22,8 @@ def stood(slabs: Sequence[Slab], stands: Sequence[Stand], pitch: float) -> list[
 
     ``pitch`` is the height of a line of the page: what follows without a place of its own begins below it.
     """
+    if slabs and isinstance(slabs[0], RowSlab):  # the rows of a table follow its head
+        return [dataclasses.replace(slabs[0], place=(stands[0].page, stands[0].base * MM)), *slabs[1:]]
     lines = [slab for slab in slabs if isinstance(slab, LineSlab)]
     if len(lines) < len(slabs):
         return _moved(slabs, stands[0]) if len(slabs) == 1 else list(slabs)

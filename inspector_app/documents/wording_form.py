@@ -19,11 +19,12 @@ from inspector_app.catalog.body import (
     Paragraph,
     RowsBlock,
     Space,
+    TableBlock,
     TitleBlock,
 )
 from inspector_app.catalog.form import DocumentForm, Field
 from inspector_app.catalog.grid import GridBlock
-from inspector_app.catalog.template import FILLED, HAND
+from inspector_app.catalog.template import FILLED, HAND, Stand
 from inspector_app.catalog.wording import BlockChange, FormWording, WordingPack, apply, kind_word, words_of
 from inspector_app.documents.compose import Composer
 from inspector_app.documents.inline import Setting
@@ -71,6 +72,7 @@ class FormAdopter:
         self.kept: list[str] = []
         self.taken = 0
         self.bases: list[float] = []
+        self.unwritten: list[PlacedLine] = []
         self.brackets = any("[" in line.text for page in official.pages for line in page)
 
     def adopt(self) -> tuple[FormWording | None, Adopted]:
@@ -90,6 +92,7 @@ class FormAdopter:
             self._gap(gap)
         self._number()
         self._office()
+        self._tables()
         self._foot()
         self._close_up()
         account = Adopted(
@@ -197,7 +200,9 @@ class FormAdopter:
                 self._set(at, {"extra": True})
         made = [one for paragraph in gap.theirs for one in self._own_paragraph(paragraph, gap.after)]
         self._blank_lines(gap)
-        if made:
+        if made or self.unwritten:
+            made += [Paragraph(text="", when={HAND: FILLED}, stands=stands_of(self.unwritten))] if self.unwritten else []
+            self.unwritten = []
             at = max(gap.after, 1)
             change = self._changed(at, {})
             self.changes[at] = msgspec.structs.replace(change, after=[*change.after, *made])
@@ -240,12 +245,24 @@ class FormAdopter:
             block = self.form.body[at - 1]
             if not block.extra and isinstance(block, InfoRows | RowsBlock | Paragraph):
                 words = block_lines(self.form, at)
-                if words and not any(words):
+                extra = at in self.changes and self.changes[at].set.get("extra")
+                if words and not any(words) and not extra:
                     blocks.append((at, len(words)))
+        if not blocks and gap.theirs:
+            self.unwritten = lines
         for number, (at, many) in enumerate(blocks):
             mine = lines if number + 1 == len(blocks) else lines[:many]
             lines = lines[len(mine) :]
             self._set(at, {"stands": stands_of(mine)} if mine else {"extra": True})
+
+    def _tables(self) -> None:
+        """Tables begin where the page has them, where it has as many."""
+        ours = [at for at, one in enumerate(self.form.body, start=1) if isinstance(one, TableBlock) and not one.extra]
+        theirs = sorted(
+            {(number, line.table) for number, page in enumerate(self.official.pages, 1) for line in page if line.table}
+        )
+        for at, (page, top) in zip(ours, theirs, strict=False):
+            self._set(at, {"stands": [Stand(page=page, base=round(top, 1))]})
 
     def _foot(self) -> None:
         """Where the lines to sign on at the foot of every page stand."""

@@ -57,6 +57,8 @@ class OfficialLine(NamedTuple):
     glyphs: tuple[Glyph, ...] = ()
     strokes: tuple[tuple[float, float], ...] = ()
     """The whole of the lines drawn under it, words on them or not."""
+    table: float = 0.0
+    """The upper edge of the table it stands in."""
 
     @property
     def text(self) -> str:
@@ -155,10 +157,13 @@ def _read_page(page: Any) -> tuple[OfficialLine, ...]:
                 rules.append((left, right, high * MM - (top + bottom) / 2))
             elif top - bottom > 4 and right - left < 1.2:
                 uprights.append((high * MM - top, high * MM - bottom))
-    tables = _zones(uprights)
+    tables = [
+        (min((rule[2] for rule in rules if abs(rule[2] - top) < 1), default=top), bottom)
+        for top, bottom in _zones(uprights)
+    ]
     rules = [one for one in rules if not any(top - 0.8 < one[2] < bottom + 0.8 for top, bottom in tables)]
     lines = [
-        line._replace(boxed=any(top - 1 < line.top + line.size / 2 < bottom + 1 for top, bottom in tables))
+        line._replace(boxed=bool(edge := _table_at(tables, line.top + line.size / 2)), table=edge)
         for line in _lines(characters, rules)
     ]
     text.close()
@@ -186,6 +191,11 @@ def _font(text: Any, index: int) -> bytes:
     name = ctypes.create_string_buffer(128)
     pdfium.FPDFText_GetFontInfo(text, index, name, len(name), ctypes.c_int())
     return name.value
+
+
+def _table_at(tables: Iterable[tuple[float, float]], height: float) -> float:
+    """The upper edge of the table that reaches over this height; 0 outside of tables."""
+    return next((top for top, bottom in tables if top - 1 < height < bottom + 1), 0.0)
 
 
 def _zones(uprights: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
