@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from inspector_app.catalog.body import Paragraph, Part
-from inspector_app.catalog.form import DocumentForm, Field
-from inspector_app.catalog.template import PLACEHOLDER, When
+from inspector_app.catalog.form import DocumentForm, Field, FieldType
+from inspector_app.catalog.template import FILLED, PLACEHOLDER, When
 from inspector_app.documents.compose import Composer
 from inspector_app.documents.inline import Blank, Box, Run
 from inspector_app.documents.wording_official import plain
@@ -23,6 +23,13 @@ _MATCH, _BLANKS, _BEFORE, _ODD, _GAP = 2.0, 3.0, 2.5, -1.0, -0.6
 _CITED = r"《[^》\0]+》(?:第[零一二三四五六七八九十百]+[条款项](?:第（?[一二三四五六七八九十]+）?[款项])*[、和]?)+"
 _CITATION = re.compile(rf"{_CITED}(?:[、和]?{_CITED})*")
 """One or several laws with their articles, as running text cites them."""
+_WHOLE: tuple[tuple[re.Pattern[str], FieldType, str], ...] = (
+    (re.compile(r"_年_月_日"), "date", "的日期"),
+    (re.compile(r"_[^_〔〕]{1,8}〔_〕_(?=号)号"), "text", "的文号"),
+)
+"""Blanks that belong together, as they stand: what they are and what that is called."""
+_SHORT = 8
+"""A blank of the official page is not filled with more characters of ours than this."""
 _OPEN, _CLOSE = "[［", "]］"
 
 
@@ -55,6 +62,8 @@ class Made(NamedTuple):
     parts: tuple[Part, ...]
     lead: str
     new_fields: list[Field]
+    own: dict[int, str]
+    """Blanks of the official sentence (their places) and the keys of the office's own fields they became."""
 
 
 class UnplacedError(ValueError):
@@ -77,14 +86,21 @@ def sentence(composer: Composer, block: Paragraph) -> Sentence:
 
 
 def adopt(
-    form: DocumentForm, block: Paragraph, ours: Sentence, official: list[Given], members: Sequence[Paragraph] = ()
+    form: DocumentForm,
+    block: Paragraph,
+    ours: Sentence,
+    official: list[Given],
+    members: Sequence[Paragraph] = (),
+    *,
+    known: dict[int, str] | None = None,
 ) -> Made:
     """Make the official sentence a paragraph of ours; raises ``UnplacedError`` when a value or a condition would be lost.
 
-    ``members`` are the blocks of the form that ``block`` joins, where it is not one of them itself.
+    ``members`` are the blocks of the form that ``block`` joins, where it is not one of them itself; ``known`` are blanks that
+    are fields of the office's own already.
     """
     official = _without_outer_brackets(official) if block.optional else official
-    return _Adopter(form, block, ours, official, members=members or [block]).made()
+    return _Adopter(form, block, ours, official, members=members or [block], known=known or {}).made()
 
 
 class _Adopter:
@@ -98,7 +114,10 @@ class _Adopter:
         official: list[Given],
         *,
         members: Sequence[Paragraph],
+        known: dict[int, str],
     ) -> None:
+        self.known = known
+        self.own: dict[int, str] = {}
         self.form, self.block, self.ours, self.official, self.members = form, block, ours, official, members
         pairs = _align([unit.text for unit in ours.units], [one.text for one in official])
         self.to_ours = {there: here for here, there in pairs}
@@ -119,7 +138,7 @@ class _Adopter:
                 text += written
             else:
                 rest.append(self._part(source, written, bracketed=bracketed))
-        return Made(text, tuple(rest), lead, self.new_fields)
+        return Made(text, tuple(rest), lead, self.new_fields, self.own)
 
     def _part(self, source: int, written: str, *, bracketed: bool) -> Part:
         known = self.block.parts[source - 1] if source > 0 else None
@@ -161,6 +180,7 @@ class _Adopter:
             if hits[number] * 2 >= long[number] and self._fits(number, min(places), max(places) + 1):
                 self.spans[number] = (min(places), max(places) + 1)
         self._claim(long)
+        self._widen()
         self._cite()
         placed = {_key(self.ours.placeholders[number]) for number in self.spans}
         for number, written in enumerate(self.ours.placeholders):
@@ -177,14 +197,34 @@ class _Adopter:
 
     def _claim(self, long: dict[int, int]) -> None:
         """Blanks that nothing fell on: in order, where as many placeholders wait between the same neighbours."""
-        bounds = sorted(self.spans.items())
-        edges = [(-1, (0, 0)), *bounds, (len(self.ours.placeholders), (len(self.official), len(self.official)))]
-        for (before, (_, start)), (after, (end, _)) in itertools.pairwise(edges):
-            waiting = [number for number in range(before + 1, after) if number not in self.spans and long[number] == 1]
-            free = [at for at in range(start, end) if self.official[at].text == BLANK and not self._taken(at)]
-            if waiting and len(waiting) == len(free):
-                for number, at in zip(waiting, free, strict=True):
-                    self.spans[number] = (at, at + 1)
+        for blank_alone in (True, False):
+            bounds = sorted(self.spans.items())
+            end_of_all = (len(self.official), len(self.official))
+            edges = [(-1, (0, 0)), *bounds, (len(self.ours.placeholders), end_of_all)]
+            for (before, (_, start)), (after, (end, _)) in itertools.pairwise(edges):
+                waiting = [
+                    number
+                    for number in range(before + 1, after)
+                    if number not in self.spans and (long[number] == 1 or not (blank_alone or self._is_date(number)))
+                ]
+                free = [at for at in range(start, end) if self.official[at].text == BLANK and not self._taken(at)]
+                if waiting and len(waiting) == len(free):
+                    for number, at in zip(waiting, free, strict=True):
+                        self.spans[number] = (at, at + 1)
+
+    def _widen(self) -> None:
+        """A value that fell on one blank of a date or a document number stands for the whole of it."""
+        shape = _shape(self.official)
+        for pattern, kind, _ in _WHOLE:
+            for found in pattern.finditer(shape) if len(shape) == len(self.official) else ():
+                here = [one for one, (start, end) in self.spans.items() if start < found.end() and found.start() < end]
+                if len(here) == 1 and self._is_date(here[0]) == (kind == "date"):
+                    start, end = self.spans[here[0]]
+                    self.spans[here[0]] = (min(start, found.start()), max(end, found.end()))
+
+    def _is_date(self, number: int) -> bool:
+        field = self.form.field(_key(self.ours.placeholders[number]))
+        return field is not None and field.type in ("date", "datetime", "daterange")
 
     def _cite(self) -> None:
         """A citation that is a value of ours takes the place of the one the official sentence prints."""
@@ -199,14 +239,30 @@ class _Adopter:
             if len(found) == 1 and len(text) == len(self.official):
                 self.spans[number] = found[0].span()
 
+    def _our_words(self, at: int) -> str:
+        """What our sentence says where the official page leaves a blank: the law's sixty days, printed on finished documents."""
+        before, after = self.to_ours.get(at - 1), self.to_ours.get(at + 1)
+        if before is None or after is None or not 1 < after - before <= _SHORT + 1:
+            return ""
+        units = self.ours.units[before + 1 : after]
+        if any(one.placeholder is not None or one.text in "，。；：、" for one in units):
+            return ""
+        return "".join(one.text for one in units)
+
     def _taken(self, at: int) -> bool:
         return any(start <= at < end for start, end in self.spans.values())
 
     def _elsewhere(self, key: str) -> bool:
-        """Whether the field is printed by another block, so that nothing is lost here."""
+        """Whether the field is printed by another block whenever this one is, so that nothing is lost here."""
         mark = re.compile(rf"\{{{key}(?::[^{{}}]*)?\}}")
-        others = (one for one in self.form.body if not any(one is member for member in self.members))
-        return any(mark.search(text) for one in others for text in one.templates())
+        mine = self.block.when.items()
+        for other in self.form.body:
+            if any(other is member for member in self.members):
+                continue
+            always = all((one, wanted) in mine or (one, wanted) == (key, FILLED) for one, wanted in other.when.items())
+            if always and any(mark.search(text) for text in other.templates()):
+                return True
+        return False
 
     def _parts(self) -> list[tuple[int, str, bool]]:
         """The sentence in stretches: which of our parts each belongs to (-1 the lead), its template, whether it is in brackets."""
@@ -215,7 +271,7 @@ class _Adopter:
         at, source, bracketed = 0, self._first_source(), False
         while at < len(self.official):
             one = self.official[at]
-            if one.text in _OPEN:
+            if one.text in _OPEN and not self._ours_too(at):
                 bracketed = True
                 source = self._majority(at)
                 result.append((source, "", True))
@@ -235,8 +291,7 @@ class _Adopter:
                 written = self._written(number, at, end)
                 at = end
             elif one.text == BLANK:
-                written = self._own_blank(at)
-                at += 1
+                written, at = self._own_blank(at)
             else:
                 written = one.text
                 at += 1
@@ -245,6 +300,11 @@ class _Adopter:
             else:
                 result.append((source, written, bracketed))
         return [one for one in result if one[1]]
+
+    def _ours_too(self, at: int) -> bool:
+        """Whether our sentence prints this bracket as well, as words of its own."""
+        here = self.to_ours.get(at)
+        return here is not None and self.ours.units[here].text in _OPEN
 
     def _first_source(self) -> int:
         return self._next_source(0, 0)
@@ -293,21 +353,45 @@ class _Adopter:
         head = f"{shape}{' ' if shape else ''}{_number(first.ems)}"
         return f"{{{key}:{head}{'|' + words if words else ''}}}"
 
-    def _own_blank(self, at: int) -> str:
-        """A blank for which we have no field becomes a field of the office's own, written by hand or typed in."""
-        before = "".join(one.text for one in self.official[max(0, at - 10) : at] if one.text != BLANK)
+    def _own_blank(self, at: int) -> tuple[str, int]:
+        """A blank for which we have no field becomes one of the office's own; also returns where what it stands for ends.
+
+        A date and a document number have several blanks and are one field.
+        """
+        if words := self._our_words(at):
+            return words, at + 1
+        kind, end, label = self._whole(at)
+        first, *rest = self.official[at:end]
+        if kind == "date":
+            written = "-".join(_number(one.ems) for one in self.official[at:end] if one.text == BLANK)
+        else:
+            words = "".join(f"_{_number(one.ems)}" if one.text == BLANK else one.text for one in rest)
+            written = _number(first.ems) + (f"|{words}" if words else "")
+        key = self.known.get(at) or self._new_key()
+        if at not in self.known:
+            self.own[at] = key
+            # An official blank has to be filled in, unless it stands in words or ticks that may be left out.
+            opened = sum(one.text in _OPEN for one in self.official[:at]) > sum(
+                one.text in _CLOSE for one in self.official[:at]
+            )
+            greeting = self.official[-1].text == "："
+            required = not (opened or greeting or self.block.optional or self.official[0].text == "□")
+            self.new_fields.append(
+                Field(key=key, label=label, type=kind, required=required, source="manual")
+            )
+        return f"{{{key}:{written}}}", end
+
+    def _whole(self, at: int) -> tuple[FieldType, int, str]:
+        """What kind of value the blank begins, where that ends, and what it is called."""
+        shape = _shape(self.official[at:])
+        before = "".join(one.text for one in self.official[max(0, at - 12) : at] if one.text != BLANK)
+        before = re.split(r"[，。；：、\[\]［］（）]", before)[-1]
+        for pattern, kind, named in _WHOLE:
+            found = pattern.match(shape)
+            if found and not any(self._taken(one) for one in range(at, at + found.end())):
+                return kind, at + found.end(), f"{before}{named}"[-24:]
         after = "".join(one.text for one in self.official[at + 1 : at + 6] if one.text != BLANK)
-        label = re.split(r"[，。；：、]", before)[-1] or after or "空白处"
-        key = self._new_key()
-        # An official blank has to be filled in, unless it stands in words or ticks that may be left out.
-        opened = sum(one.text in _OPEN for one in self.official[:at]) > sum(
-            one.text in _CLOSE for one in self.official[:at]
-        )
-        required = not opened and not self.block.optional and self.official[0].text != "□"
-        self.new_fields.append(
-            Field(key=key, label=f"{label}___{after}"[:24], type="text", required=required, source="manual")
-        )
-        return f"{{{key}:{_number(self.official[at].ems)}}}"
+        return "text", at + 1, f"{before}___{after}"[:24] if before or after else "空白处"
 
 
 def _printed(composer: Composer, placeholder: str) -> Iterator[str]:

@@ -29,6 +29,7 @@ from inspector_app.catalog.wording import BlockChange, FormWording, WordingPack,
 from inspector_app.documents.compose import Composer
 from inspector_app.documents.inline import Setting
 from inspector_app.documents.wording_align import BLANK, Given, Made, UnplacedError, adopt, sentence
+from inspector_app.documents.wording_gaps import Gap, complete, gaps
 from inspector_app.documents.wording_items import EMPTY, block_lines, form_items
 from inspector_app.documents.wording_lines import (
     NUMBER,
@@ -40,7 +41,6 @@ from inspector_app.documents.wording_lines import (
     stands_of,
 )
 from inspector_app.documents.wording_official import OfficialForm, plain
-from inspector_app.documents.wording_gaps import Gap, complete, gaps
 from inspector_app.documents.wording_pair import Group, pair, words_given
 from inspector_app.documents.wording_twins import joined, twins
 from inspector_app.fault import Fault
@@ -147,21 +147,27 @@ class FormAdopter:
         self.fields += made.new_fields
         self.taken += len(official)
         for twin in twins(self.form, members):
-            self._twin(twin, given, official[0])
+            self._twin(twin, given, official[0], made.own)
 
-    def _twin(self, at: int, given: list[Given], official: OfficialParagraph) -> None:
+    def _twin(self, at: int, given: list[Given], official: OfficialParagraph, own: dict[int, str]) -> None:
         """The sentence that stands in for known values, said in the same way."""
         block = self.form.body[at - 1]
         assert isinstance(block, Paragraph)
+        if not block.text.endswith("}"):
+            while given and given[-1].text in (BLANK, "\n"):  # lines to write on what is printed by itself when known
+                given = given[:-1]
         try:
-            made = adopt(self.form, block, sentence(self.composer, block), given)
+            made = adopt(self.form, block, sentence(self.composer, block), given, known=own)
         except UnplacedError as error:
             self._note(block, f"成品仍印随附的语句（{error}）")
             return
         trial = {at: self._changed(at, _settings(block, made, official))}
         # A blank of the office's own would be a line in the middle of a finished document where a value of ours stood.
-        if made.new_fields or self._refused(trial, []):
-            self._note(block, "成品仍印随附的语句")
+        if made.new_fields:
+            blanks = "、".join(f"“{one.label}”" for one in made.new_fields)
+            self._note(block, f"成品仍印随附的语句（空白处{blanks}没有对应的内容）")
+        elif fault := self._refused(trial, []):
+            self._note(block, f"成品仍印随附的语句（{fault}）")
         else:
             self.changes |= trial
 

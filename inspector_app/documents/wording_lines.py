@@ -23,6 +23,8 @@ _TURN = re.compile(r"[^，。；]{0,12}[人员者方问答][：:]")
 """How a line begins on which somebody's answer is written."""
 _LABEL = re.compile(r"[［\[]?[^，。；]{1,18}[：:]")
 """How a line begins that is a new row of particulars or a new turn of speech."""
+_FULL = str.maketrans("(),;", "（），；")
+"""Marks typed in half width between Chinese words are set as the others are."""
 _APART = 0.45
 """Characters this far apart are no longer one stretch of words."""
 
@@ -139,7 +141,7 @@ def _running(official: OfficialForm) -> Iterator[PlacedLine]:
 def _runs_on(line: OfficialLine, following: OfficialLine, right: float) -> bool:
     if not line.text and not following.text:
         return True
-    if not line.pieces[-1].text and _LABEL.match(following.text):
+    if (not line.pieces[-1].text or line.text.endswith(("：", ":", "]", "］"))) and _LABEL.match(following.text):
         return False
     words = [piece for piece in following.pieces if piece.text]
     if len(words) == 1 and len(following.pieces) == 2 and _TURN.fullmatch(words[0].text):
@@ -190,6 +192,7 @@ def _width(words: str, setting: Setting) -> float:
 
 
 def _own(text: str, agency: str) -> str:
+    text = text.translate(_FULL)
     if not agency:
         return text
     office = {"药监": "药品监督管理局"}.get(agency)

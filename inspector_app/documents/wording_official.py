@@ -158,7 +158,7 @@ def _read_page(page: Any) -> tuple[OfficialLine, ...]:
             elif top - bottom > 4 and right - left < 1.2:
                 uprights.append((high * MM - top, high * MM - bottom))
     tables = [
-        (min((rule[2] for rule in rules if abs(rule[2] - top) < 1), default=top), bottom)
+        (_nearest(rules, top), bottom)
         for top, bottom in _zones(uprights)
     ]
     rules = [one for one in rules if not any(top - 0.8 < one[2] < bottom + 0.8 for top, bottom in tables)]
@@ -191,6 +191,11 @@ def _font(text: Any, index: int) -> bytes:
     name = ctypes.create_string_buffer(128)
     pdfium.FPDFText_GetFontInfo(text, index, name, len(name), ctypes.c_int())
     return name.value
+
+
+def _nearest(rules: Iterable[tuple[float, float, float]], height: float) -> float:
+    """The height of the stroke nearest to this one; this one where there is none."""
+    return min((one[2] for one in rules if abs(one[2] - height) < 1), key=lambda y: abs(y - height), default=height)
 
 
 def _table_at(tables: Iterable[tuple[float, float]], height: float) -> float:
