@@ -222,7 +222,9 @@ class Builder:
 
     def _paragraph(self, block: Paragraph, *, closes: bool) -> list[Slab]:
         bracket = block.optional and self.composer.empty
-        lead = self.items([Run(self.form.page.brackets[0] if bracket and not block.joined else ""), Run(block.lead, "black")])
+        lead = self.items(
+            [Run(self.form.page.brackets[0] if bracket and not block.joined else ""), Run(block.lead, "black")]
+        )
         body = self.fill(block.text, underline=False if block.ruled else block.underline)
         if block.ruled and not self.known(block.text):
             body = []

@@ -113,7 +113,14 @@ def _refuse_unfinished(form: DocumentForm, values: Mapping[str, Any], stamp: Sta
 
 
 def _foot(
-    form: DocumentForm, sheet: Sheet, page: Page, foot: SignSlab | None, *, pitch: float, of: tuple[int, int], empty: bool
+    form: DocumentForm,
+    sheet: Sheet,
+    page: Page,
+    foot: SignSlab | None,
+    *,
+    pitch: float,
+    of: tuple[int, int],
+    empty: bool,
 ) -> None:
     number, count = of
     setup = form.page

@@ -28,6 +28,10 @@ _WHOLE: tuple[tuple[re.Pattern[str], FieldType, str], ...] = (
     (re.compile(r"_[^_〔〕]{1,8}〔_〕_(?=号)号"), "text", "的文号"),
 )
 """Blanks that belong together, as they stand: what they are and what that is called."""
+_MARKS = frozenset("，。；：、（）()[]:;,年月日" + BLANK)
+"""What stands beside so many blanks that it tells nothing."""
+_NEAR = 10
+"""How many characters of ours may stand between words that lead to a blank and the value."""
 _SHORT = 8
 """A blank of the official page is not filled with more characters of ours than this."""
 _OPEN, _CLOSE = "[［", "]］"
@@ -70,15 +74,21 @@ class UnplacedError(ValueError):
     """An official sentence that cannot be made ours without losing something; the message says in Chinese what."""
 
 
-def sentence(composer: Composer, block: Paragraph) -> Sentence:
-    """Lay our paragraph out as it reads on an empty form; ``composer`` is one of an empty form."""
+def sentence(composer: Composer, block: Paragraph, *, open_choices: bool = False) -> Sentence:
+    """Lay our paragraph out as it reads on an empty form; ``composer`` is one of an empty form.
+
+    ``open_choices`` leaves a line for a choice instead of its options: the official page may have it so.
+    """
     units = [Unit(one, -1) for one in block.lead if one.strip()]
     placeholders: list[str] = []
     for number, template in enumerate((block.text, *(part.text for part in block.parts))):
         at = 0
         for found in PLACEHOLDER.finditer(template):
             units += [Unit(one, number) for one in template[at : found.start()] if one.strip()]
-            units += [Unit(one, number, len(placeholders)) for one in _printed(composer, found[0])]
+            field = composer.form.field(found[1])
+            opened = open_choices and field is not None and field.type == "choice" and not found[2]
+            printed = [BLANK] if opened else _printed(composer, found[0])
+            units += [Unit(one, number, len(placeholders)) for one in printed]
             placeholders.append(found[0])
             at = found.end()
         units += [Unit(one, number) for one in template[at:] if one.strip()]
@@ -181,6 +191,7 @@ class _Adopter:
                 self.spans[number] = (min(places), max(places) + 1)
         self._claim(long)
         self._widen()
+        self._doubt()
         self._cite()
         placed = {_key(self.ours.placeholders[number]) for number in self.spans}
         for number, written in enumerate(self.ours.placeholders):
@@ -212,6 +223,35 @@ class _Adopter:
                     for number, at in zip(waiting, free, strict=True):
                         self.spans[number] = (at, at + 1)
 
+    def _doubt(self) -> None:
+        """A blank is a value's only where the same words stand beside it: a day is not written where a place is asked for."""
+        number_of = _WHOLE[1][0]
+        for number, (start, end) in list(self.spans.items()):
+            shape = _shape(self.official[start:end])
+            if shape != "_" and not number_of.fullmatch(shape):
+                continue
+            at = [here for here, unit in enumerate(self.ours.units) if unit.placeholder == number]
+            mine = self._beside([unit.text for unit in self.ours.units], at[0], at[-1])
+            theirs = self._beside([one.text for one in self.official], start, end - 1)
+            same = [one == other for one, other in zip(mine, theirs, strict=True)]
+            beside = all(same) or any(ok and one not in _MARKS for ok, one in zip(same, mine, strict=True))
+            if not (beside or self._led_to(start, at[0])):
+                del self.spans[number]
+
+    def _led_to(self, start: int, at: int) -> bool:
+        """Whether the words right before a blank are ours, a little before the value."""
+        for there in range(start - 1, start - 4, -1):
+            here = self.to_ours.get(there, -1)
+            if not (at - _NEAR <= here < at and plain(self.ours.units[here].text) == plain(self.official[there].text)):
+                return False
+        return True
+
+    @staticmethod
+    def _beside(units: Sequence[str], first: int, last: int) -> tuple[str, str]:
+        """What stands before and after a stretch; nothing at the ends."""
+        before = plain(units[first - 1]) if first else ""
+        return before, plain(units[last + 1]) if last + 1 < len(units) else ""
+
     def _widen(self) -> None:
         """A value that fell on one blank of a date or a document number stands for the whole of it."""
         shape = _shape(self.official)
@@ -221,6 +261,10 @@ class _Adopter:
                 if len(here) == 1 and self._is_date(here[0]) == (kind == "date"):
                     start, end = self.spans[here[0]]
                     self.spans[here[0]] = (min(start, found.start()), max(end, found.end()))
+                elif kind == "date" and len(here) < 3:  # a number of days has no place in a day
+                    for one in here:
+                        if found.start() <= self.spans[one][0] and self.spans[one][1] <= found.end():
+                            del self.spans[one]
 
     def _is_date(self, number: int) -> bool:
         field = self.form.field(_key(self.ours.placeholders[number]))
@@ -376,9 +420,7 @@ class _Adopter:
             )
             greeting = self.official[-1].text == "："
             required = not (opened or greeting or self.block.optional or self.official[0].text == "□")
-            self.new_fields.append(
-                Field(key=key, label=label, type=kind, required=required, source="manual")
-            )
+            self.new_fields.append(Field(key=key, label=label, type=kind, required=required, source="manual"))
         return f"{{{key}:{written}}}", end
 
     def _whole(self, at: int) -> tuple[FieldType, int, str]:

@@ -126,9 +126,8 @@ class FormAdopter:
         at, first = members[0]
         whole = joined([block for _, block in members])
         given = _run(official)
-        ours = sentence(self.composer, whole)
         try:
-            made = adopt(self.form, whole, ours, given, [block for _, block in members])
+            made = self._adopted(whole, given, [block for _, block in members])
         except UnplacedError as error:
             self._by_hand(members, official, str(error))
             return
@@ -149,6 +148,23 @@ class FormAdopter:
         for twin in twins(self.form, members):
             self._twin(twin, given, official[0], made.own)
 
+    def _adopted(
+        self,
+        block: Paragraph,
+        given: list[Given],
+        members: Sequence[Paragraph],
+        own: dict[int, str] | None = None,
+    ) -> Made:
+        """The official sentence as a paragraph of ours, with choices where it prints them or where it leaves a blank."""
+        try:
+            return adopt(self.form, block, sentence(self.composer, block), given, members, known=own)
+        except UnplacedError as error:
+            try:
+                ours = sentence(self.composer, block, open_choices=True)
+                return adopt(self.form, block, ours, given, members, known=own)
+            except UnplacedError:
+                raise error from None
+
     def _twin(self, at: int, given: list[Given], official: OfficialParagraph, own: dict[int, str]) -> None:
         """The sentence that stands in for known values, said in the same way."""
         block = self.form.body[at - 1]
@@ -157,7 +173,7 @@ class FormAdopter:
             while given and given[-1].text in (BLANK, "\n"):  # lines to write on what is printed by itself when known
                 given = given[:-1]
         try:
-            made = adopt(self.form, block, sentence(self.composer, block), given, known=own)
+            made = self._adopted(block, given, [], own)
         except UnplacedError as error:
             self._note(block, f"成品仍印随附的语句（{error}）")
             return
@@ -207,7 +223,9 @@ class FormAdopter:
         made = [one for paragraph in gap.theirs for one in self._own_paragraph(paragraph, gap.after)]
         self._blank_lines(gap)
         if made or self.unwritten:
-            made += [Paragraph(text="", when={HAND: FILLED}, stands=stands_of(self.unwritten))] if self.unwritten else []
+            made += (
+                [Paragraph(text="", when={HAND: FILLED}, stands=stands_of(self.unwritten))] if self.unwritten else []
+            )
             self.unwritten = []
             at = max(gap.after, 1)
             change = self._changed(at, {})
@@ -306,9 +324,16 @@ class FormAdopter:
     def _office(self) -> None:
         """The kind of office in title and closing is the file's, unless another is asked for."""
         for at, block in enumerate(self.form.body, start=1):
-            if isinstance(block, TitleBlock) and (lines := [self._own_office(one) for one in block.lines]) != block.lines:
+            if (
+                isinstance(block, TitleBlock)
+                and (lines := [self._own_office(one) for one in block.lines]) != block.lines
+            ):
                 self._set(at, {"lines": lines})
-            elif isinstance(block, Closing) and at not in self.changes and (org := self._own_office(block.org)) != block.org:
+            elif (
+                isinstance(block, Closing)
+                and at not in self.changes
+                and (org := self._own_office(block.org)) != block.org
+            ):
                 self._set(at, {"org": org})
 
     def _close_up(self) -> None:

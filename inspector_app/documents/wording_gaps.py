@@ -30,7 +30,7 @@ class Gap(NamedTuple):
 def complete(groups: Sequence[Group], items: Sequence[FormItem], theirs: Sequence[OfficialParagraph]) -> list[Group]:
     """The groups with those that are the same sentence in another order, or stand between the same neighbours."""
     result = list(groups)
-    free_ours = {one for one in range(len(items))} - {one for mine, _ in groups for one in mine}
+    free_ours = set(range(len(items))) - {one for mine, _ in groups for one in mine}
     free = {one for one in range(len(theirs)) if theirs[one].words} - {one for _, yours in groups for one in yours}
     for least, anywhere in ((_ELSEWHERE, True), (_BETWEEN, False)):
         found = sorted(

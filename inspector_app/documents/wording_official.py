@@ -157,10 +157,7 @@ def _read_page(page: Any) -> tuple[OfficialLine, ...]:
                 rules.append((left, right, high * MM - (top + bottom) / 2))
             elif top - bottom > 4 and right - left < 1.2:
                 uprights.append((high * MM - top, high * MM - bottom))
-    tables = [
-        (_nearest(rules, top), bottom)
-        for top, bottom in _zones(uprights)
-    ]
+    tables = [(_nearest(rules, top), bottom) for top, bottom in _zones(uprights)]
     rules = [one for one in rules if not any(top - 0.8 < one[2] < bottom + 0.8 for top, bottom in tables)]
     lines = [
         line._replace(boxed=bool(edge := _table_at(tables, line.top + line.size / 2)), table=edge)
