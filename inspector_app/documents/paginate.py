@@ -37,16 +37,19 @@ def paginate(slabs: Sequence[Slab], top: float, bottom: float, pitch: float) -> 
     sunk_height = sum(slab.height(pitch) for slab in sunk if not slab.begins)
     at = 0
 
+    taken = top
+    """Down to where the page is taken by slabs without a place of their own."""
+
     def turn() -> None:
-        nonlocal y
+        nonlocal y, taken
         pages.append([])
-        y = top
+        y = taken = top
 
     def begins(slab: Slab) -> float:
         return slab.begins if len(pages) == 1 else 0.0
 
     def put(slab: Slab) -> None:
-        nonlocal y
+        nonlocal y, taken
         if slab.droppable and not pages[-1]:
             return
         if slab.head is not None and not pages[-1] and len(pages) > 1:
@@ -55,13 +58,15 @@ def paginate(slabs: Sequence[Slab], top: float, bottom: float, pitch: float) -> 
         y = max(y, begins(slab))
         pages[-1].append(Laid(slab, y))
         y += slab.height(pitch)
+        taken = y
 
     while at < len(waiting):
-        if (place := waiting[at].place) is not None:
-            pages += [[] for _ in range(place[0] - len(pages))]
-            pages[place[0] - 1].append(Laid(waiting[at], place[1]))
-            if place[0] == len(pages):
-                y = max(top, place[1] + waiting[at].height(pitch))
+        place = waiting[at].place
+        if place is not None and (place[0] > len(pages) or (place[0] == len(pages) and place[1] > taken - 1)):
+            while len(pages) < place[0]:
+                turn()
+            pages[-1].append(Laid(waiting[at], place[1]))
+            y = max(y, place[1] + waiting[at].height(pitch))
             at += 1
             continue
         if waiting[at].breaks:

@@ -30,6 +30,15 @@ _WHOLE: tuple[tuple[re.Pattern[str], FieldType, str], ...] = (
 """Blanks that belong together, as they stand: what they are and what that is called."""
 _MARKS = frozenset("，。；：、（）()[]:;,年月日" + BLANK)
 """What stands beside so many blanks that it tells nothing."""
+_TERM = frozenset("一二三四五六七八九十两个工作日月年")
+"""What the law's terms are written with: 六十日, 六个月, 十五个工作日."""
+_DEMANDS = re.compile(
+    r"[零一二三四五六七八九十百两]+个?(?:工作)?(?:日|月|年)|第[零一二三四五六七八九十百]+条|应当先(?=自|向|申请|依法)|百分之[零一二三四五六七八九十]+"
+)
+"""What a sentence has from the law: terms, articles, rates, and that one remedy comes before another."""
+_TERMS = re.compile(r"应当先|[^第百]*[日月年]")
+_BODY = re.compile("市场监督管理局|药品监督管理局|监督管理局|人民法院|人民政府")
+"""What an official page prints after the name of a body; a value of ours holds the whole name."""
 _NEAR = 10
 """How many characters of ours may stand between words that lead to a blank and the value."""
 _SHORT = 8
@@ -72,6 +81,10 @@ class Made(NamedTuple):
 
 class UnplacedError(ValueError):
     """An official sentence that cannot be made ours without losing something; the message says in Chinese what."""
+
+
+class OutdatedError(UnplacedError):
+    """An official sentence without a term, or an order of remedies, that the law in force asks for."""
 
 
 def sentence(composer: Composer, block: Paragraph, *, open_choices: bool = False) -> Sentence:
@@ -148,7 +161,17 @@ class _Adopter:
                 text += written
             else:
                 rest.append(self._part(source, written, bracketed=bracketed))
+        self._lawful(lead + text + "".join(part.text for part in rest))
         return Made(text, tuple(rest), lead, self.new_fields, self.own)
+
+    def _lawful(self, made: str) -> None:
+        """Terms, articles and conditions that our sentence has from the law in force may not be lost with the official one."""
+        ours = "".join(unit.text for unit in self.ours.units if unit.placeholder is None or unit.text == BLANK)
+        lost = [one for one in dict.fromkeys(_DEMANDS.findall(ours)) if one not in made]
+        if lost:
+            raise (OutdatedError if any(_TERMS.match(one) for one in lost) else UnplacedError)(
+                f"官方语句里没有随附语句依现行法写明的“{'、'.join(lost)}”"
+            )
 
     def _part(self, source: int, written: str, *, bracketed: bool) -> Part:
         known = self.block.parts[source - 1] if source > 0 else None
@@ -192,6 +215,7 @@ class _Adopter:
         self._claim(long)
         self._widen()
         self._doubt()
+        self._named()
         self._cite()
         placed = {_key(self.ours.placeholders[number]) for number in self.spans}
         for number, written in enumerate(self.ours.placeholders):
@@ -222,6 +246,18 @@ class _Adopter:
                 if waiting and len(waiting) == len(free):
                     for number, at in zip(waiting, free, strict=True):
                         self.spans[number] = (at, at + 1)
+
+    def _named(self) -> None:
+        """A value that is the name of a body stands for the kind of body too, which the official page prints after its blank."""
+        text = _shape(self.official)
+        for number, (start, end) in self.spans.items() if len(text) == len(self.official) else ():
+            found = _BODY.match(text, end)
+            if found is None or text[start:end] != "_" or any(self._taken(at) for at in range(end, found.end())):
+                continue
+            at = max(here for here, unit in enumerate(self.ours.units) if unit.placeholder == number)
+            ours = "".join(unit.text for unit in self.ours.units[at + 1 : at + 1 + len(found[0])])
+            if ours != found[0]:
+                self.spans[number] = (start, found.end())
 
     def _doubt(self) -> None:
         """A blank is a value's only where the same words stand beside it: a day is not written where a place is asked for."""
@@ -286,7 +322,13 @@ class _Adopter:
     def _our_words(self, at: int) -> str:
         """What our sentence says where the official page leaves a blank: the law's sixty days, printed on finished documents."""
         before, after = self.to_ours.get(at - 1), self.to_ours.get(at + 1)
-        if before is None or after is None or not 1 < after - before <= _SHORT + 1:
+        if after is None:
+            return ""
+        if self.official[at + 1].text == "内" and self.ours.units[after].text == "内":
+            before = after - 1
+            while before >= 0 and self.ours.units[before].text in _TERM:
+                before -= 1
+        if before is None or not 1 < after - before <= _SHORT + 1:
             return ""
         units = self.ours.units[before + 1 : after]
         if any(one.placeholder is not None or one.text in "，。；：、" for one in units):

@@ -28,7 +28,7 @@ from inspector_app.catalog.template import FILLED, HAND, Stand
 from inspector_app.catalog.wording import BlockChange, FormWording, WordingPack, apply, kind_word, words_of
 from inspector_app.documents.compose import Composer
 from inspector_app.documents.inline import Setting
-from inspector_app.documents.wording_align import BLANK, Given, Made, UnplacedError, adopt, sentence
+from inspector_app.documents.wording_align import BLANK, Given, Made, OutdatedError, UnplacedError, adopt, sentence
 from inspector_app.documents.wording_gaps import Gap, complete, gaps
 from inspector_app.documents.wording_items import EMPTY, block_lines, form_items
 from inspector_app.documents.wording_lines import (
@@ -128,6 +128,9 @@ class FormAdopter:
         given = _run(official)
         try:
             made = self._adopted(whole, given, [block for _, block in members])
+        except OutdatedError as error:
+            self._note(first, f"空白件和成品都印随附的语句（{error}）")
+            return
         except UnplacedError as error:
             self._by_hand(members, official, str(error))
             return

@@ -51,7 +51,7 @@ def form_items(form: DocumentForm) -> Iterator[FormItem]:
 
 def block_lines(form: DocumentForm, at: int) -> list[str]:
     """The words of each line of a block as the empty form sets it."""
-    return ["".join(_words(slab)) for slab in block_slabs(form, at)]
+    return ["".join(words) for slab in block_slabs(form, at) for words in _lines(slab)]
 
 
 def block_slabs(form: DocumentForm, at: int) -> list[Slab]:
@@ -61,10 +61,9 @@ def block_slabs(form: DocumentForm, at: int) -> list[Slab]:
     return builder.lines_of(form.body[at - 1], following)
 
 
-def _words(slab: Slab) -> Iterator[str]:
+def _lines(slab: Slab) -> Iterator[list[str]]:
     if isinstance(slab, SignSlab):
         for row in slab.rows:
-            for piece in row.pieces:
-                yield from (plain(one.text) for one in piece.line.items)
+            yield [plain(one.text) for piece in row.pieces for one in piece.line.items]
     elif isinstance(slab, LineSlab):
-        yield from (plain(item.text) for item, _ in letters_of([slab]))
+        yield [plain(item.text) for item, _ in letters_of([slab])]

@@ -25,6 +25,7 @@ _LABEL = re.compile(r"[［\[]?[^，。；]{1,18}[：:]")
 """How a line begins that is a new row of particulars or a new turn of speech."""
 _FULL = str.maketrans("(),;", "（），；")
 """Marks typed in half width between Chinese words are set as the others are."""
+_WIDEST = 150.0
 _APART = 0.45
 """Characters this far apart are no longer one stretch of words."""
 
@@ -130,7 +131,8 @@ def _running(official: OfficialForm) -> Iterator[PlacedLine]:
         for text in {plain(line.text) for line in page}:
             seen[text] = seen.get(text, 0) + 1
     for number, page in enumerate(official.pages, start=1):
-        for line in page:
+        for whole in page:
+            line = _without_frame(whole)
             text = plain(line.text)
             repeated = seen[text] > 1 and ("年月日" in text or line.top > 240) and text
             number_line = line.top < 90 and NUMBER.search(text)
@@ -138,9 +140,24 @@ def _running(official: OfficialForm) -> Iterator[PlacedLine]:
                 yield PlacedLine(number, line)
 
 
+def _without_frame(line: OfficialLine) -> OfficialLine:
+    """The line without a stroke wider than any text: the rule above the copies line is no line to write on."""
+    if all(right - left < _WIDEST for left, right in line.strokes):
+        return line
+    strokes = tuple(one for one in line.strokes if one[1] - one[0] < _WIDEST)
+    if not line.text:
+        return line._replace(strokes=strokes, pieces=tuple(one for one in line.pieces if one.x1 - one.x0 < _WIDEST))
+    # Words on the stroke part it into blanks that are none, at the edges of the page.
+    pieces = tuple(one for one in line.pieces if one.text or any(a - 1 < one.x0 and one.x1 < b + 1 for a, b in strokes))
+    return line._replace(strokes=strokes, pieces=pieces)
+
+
 def _runs_on(line: OfficialLine, following: OfficialLine, right: float) -> bool:
-    if not line.text and not following.text:
-        return True
+    if not line.text:
+        if not following.text:
+            return True
+        if following.text.startswith(("[", "［", "（")):
+            return False
     if (not line.pieces[-1].text or line.text.endswith(("：", ":", "]", "］"))) and _LABEL.match(following.text):
         return False
     words = [piece for piece in following.pieces if piece.text]
