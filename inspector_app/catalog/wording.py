@@ -189,7 +189,9 @@ def write_wording(pack: WordingPack) -> bytes:
     """A pack as the YAML file that ``read_wording`` reads; the same pack gives the same bytes."""
     import yaml
 
-    return yaml.safe_dump(_lean(pack), allow_unicode=True, sort_keys=False, width=120).encode("utf-8")
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    text = yaml.dump(lean(pack), Dumper=dumper, allow_unicode=True, sort_keys=False, width=120, default_flow_style=None)
+    return text.encode("utf-8")
 
 
 class _Worder:
@@ -338,8 +340,8 @@ def _copies_words(copies: Copies) -> str:
     return f"一式{many(copies.total)}份，{many(copies.served)}份送达，{copies.file}份归档{others}"
 
 
-def _lean(value: Any) -> Any:
-    """Plain values without what is at its default."""
+def lean(value: Any) -> Any:
+    """Plain values without what is at its default, as a pack file holds them."""
     if isinstance(value, msgspec.Struct):
         tag = value.__struct_config__.tag
         found = {value.__struct_config__.tag_field: tag} if tag else {}
@@ -347,8 +349,8 @@ def _lean(value: Any) -> Any:
             mine = getattr(value, one.name)
             default = one.default if one.default_factory is msgspec.NODEFAULT else one.default_factory()
             if mine != default:
-                found[one.encode_name] = _lean(mine)
+                found[one.encode_name] = lean(mine)
         return found
     if isinstance(value, dict):
-        return {key: _lean(one) for key, one in value.items()}
-    return [_lean(one) for one in value] if isinstance(value, list | tuple) else value
+        return {key: lean(one) for key, one in value.items()}
+    return [lean(one) for one in value] if isinstance(value, list | tuple) else value

@@ -25,7 +25,7 @@ from inspector_app.catalog.body import (
 from inspector_app.catalog.form import DocumentForm, Field
 from inspector_app.catalog.grid import GridBlock
 from inspector_app.catalog.template import FILLED, HAND, Stand
-from inspector_app.catalog.wording import BlockChange, FormWording, WordingPack, apply, kind_word, words_of
+from inspector_app.catalog.wording import BlockChange, FormWording, WordingPack, apply, kind_word, lean, words_of
 from inspector_app.documents.compose import Composer
 from inspector_app.documents.inline import Setting
 from inspector_app.documents.wording_align import BLANK, Given, Made, OutdatedError, UnplacedError, adopt, sentence
@@ -40,7 +40,7 @@ from inspector_app.documents.wording_lines import (
     paragraphs_of,
     stands_of,
 )
-from inspector_app.documents.wording_official import OfficialForm, plain
+from inspector_app.documents.wording_official import OfficialForm, OfficialLine, plain
 from inspector_app.documents.wording_pair import Group, pair, words_given
 from inspector_app.documents.wording_twins import joined, twins
 from inspector_app.fault import Fault
@@ -63,15 +63,16 @@ class FormAdopter:
 
     def __init__(self, form: DocumentForm, official: OfficialForm, agency: str = "") -> None:
         self.form, self.official = form, official
+        self.bases: list[float] = []
+        running = official._replace(pages=tuple(self._without_foot(page) for page in official.pages))
         self.page = Page(Setting(form.page.size, form.page.pitch), agency)
         self.composer = Composer(form, {}, EMPTY)
         self.items = list(form_items(form))
-        self.theirs = list(paragraphs_of(official, self.page))
+        self.theirs = list(paragraphs_of(running, self.page))
         self.changes: dict[int, BlockChange] = {}
         self.fields: list[Field] = []
         self.kept: list[str] = []
         self.taken = 0
-        self.bases: list[float] = []
         self.unwritten: list[PlacedLine] = []
         self.brackets = any("[" in line.text for page in official.pages for line in page)
 
@@ -93,7 +94,6 @@ class FormAdopter:
         self._number()
         self._office()
         self._tables()
-        self._foot()
         self._close_up()
         account = Adopted(
             form=self.form.code,
@@ -137,7 +137,7 @@ class FormAdopter:
         settings = _settings(first, made, official[0])
         lines = [line for one in official for line in one.lines]
         fits = self._fits(first, settings, lines, [*self.fields, *made.new_fields])
-        change: dict[str, Any] = settings | ({"stands": stands_of(lines)} if fits else {"extra": True})
+        change: dict[str, Any] = settings | ({"stands": lean(stands_of(lines))} if fits else {"extra": True})
         trial = {at: self._changed(at, change)}
         if not fits:
             trial[at] = msgspec.structs.replace(trial[at], before=[_hand(one) for one in official])
@@ -210,7 +210,7 @@ class FormAdopter:
             lines = [line for one in paragraphs for line in one.lines]
             change = {"org": self._own_office(block.org)} if isinstance(block, Closing) else {}
             if self._fits(block, change, lines, self.fields):
-                self._set(at, change | {"stands": stands_of(lines)})
+                self._set(at, change | {"stands": lean(stands_of(lines))})
 
     def _gap(self, gap: Gap) -> None:
         """What stands between two places that were found on both: ours without, and theirs without a counterpart."""
@@ -280,7 +280,7 @@ class FormAdopter:
         for number, (at, many) in enumerate(blocks):
             mine = lines if number + 1 == len(blocks) else lines[:many]
             lines = lines[len(mine) :]
-            self._set(at, {"stands": stands_of(mine)} if mine else {"extra": True})
+            self._set(at, {"stands": lean(stands_of(mine))} if mine else {"extra": True})
 
     def _tables(self) -> None:
         """Tables begin where the page has them, where it has as many."""
@@ -289,17 +289,18 @@ class FormAdopter:
             {(number, line.table) for number, page in enumerate(self.official.pages, 1) for line in page if line.table}
         )
         for at, (page, top) in zip(ours, theirs, strict=False):
-            self._set(at, {"stands": [Stand(page=page, base=round(top, 1))]})
+            self._set(at, {"stands": lean([Stand(page=page, base=round(top, 1))])})
 
-    def _foot(self) -> None:
-        """Where the lines to sign on at the foot of every page stand."""
+    def _without_foot(self, page: tuple[OfficialLine, ...]) -> tuple[OfficialLine, ...]:
+        """A page without the lines to sign on at its foot; where they stand is kept."""
         rows = self.form.foot.signatures
         label = plain(rows[0].label) if rows else ""
-        for page in self.official.pages if label else ():
-            lines = [line for line in page if plain(line.text).startswith(label)]
-            if not lines:
-                return
-            self.bases.append(round(lines[-1].base, 1))
+        signed = [line for line in page if "年月日" in plain(line.text)]
+        first = next((line for line in reversed(signed) if plain(line.text).startswith(label)), None) if label else None
+        if first is None:
+            return page
+        self.bases.append(round(first.base, 1))
+        return tuple(line for line in page if line not in signed or line.top < first.top - 1)
 
     def _number(self) -> None:
         """The number as the official page leaves it open, where the form prints one."""
@@ -315,7 +316,7 @@ class FormAdopter:
         given = line_paragraph(placed, self.page).given
         change: dict[str, Any] = {"empty": "".join(f"_{_ems(one)}" if one.text == BLANK else one.text for one in given)}
         if self._fits(self.form.body[at - 1], change, [placed], self.fields):
-            change["stands"] = stands_of([placed])
+            change["stands"] = lean(stands_of([placed]))
         self._set(at, change)
 
     def _own_office(self, text: str) -> str:
