@@ -17,7 +17,8 @@ from inspector_app.documents.wording_official import OfficialForm, plain, read_o
 from inspector_app.fault import Fault
 
 Step = Callable[[int, int, str], bool]
-"""Called before each form with how many are done, how many there are and its name; true stops the work."""
+"""Told before each page that is read and each form that is taken over how much is done, of how much, and at what the work is;
+true stops it."""
 
 
 class Adoption(NamedTuple):
@@ -37,7 +38,20 @@ def adopt_wording(
     ``agency`` is the short name that stands for the office instead of the file's own (药监 for 市监). Raises ``Fault`` when the
     file is not a PDF with words, holds none of the forms, or ``step`` stops the work.
     """
-    official = {plain(one.title): one for one in reversed(read_official(path))}
+    told = step or (lambda _done, _of, _what: False)
+
+    def go_on(done: int, of: int, what: str) -> None:
+        if told(done, of, what):
+            raise Fault("已取消采集", kept="没有写出用语包", code="cancelled")
+
+    pages = 0
+
+    def page_read(done: int, many: int) -> None:
+        nonlocal pages
+        pages = many
+        go_on(done, 2 * many, "")
+
+    official = {plain(one.title): one for one in reversed(read_official(path, page_read))}
     found = [(form, official[plain(form.name)]) for form in forms if plain(form.name) in official]
     if not found:
         raise Fault(
@@ -48,8 +62,7 @@ def adopt_wording(
         )
     documents, accounts = [], []
     for number, (form, source) in enumerate(found):
-        if step is not None and step(number, len(found), form.name):
-            raise Fault("已取消采集", kept="没有写出用语包", code="cancelled")
+        go_on(pages + pages * number // len(found), 2 * pages, form.name)
         wording, account = adopt_form(form, source, agency=agency)
         accounts.append(account)
         if wording is not None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from inspector_app.evidence.pdfium import PDFIUM
 from inspector_app.fault import Fault, UsageFault
 
 MM = 25.4 / 72
@@ -74,8 +75,11 @@ class OfficialForm(NamedTuple):
     first_page: int
 
 
-def read_official(path: Path) -> list[OfficialForm]:
-    """Read every form of a PDF; one that cannot be opened, has no words, or no form title is a fault that says so."""
+def read_official(path: Path, step: Callable[[int, int], None] | None = None) -> list[OfficialForm]:
+    """Read every form of a PDF; one that cannot be opened, has no words, or no form title is a fault that says so.
+
+    ``step`` is told how many pages are read of how many; what it raises ends the reading.
+    """
     import pypdfium2
 
     try:
@@ -85,33 +89,51 @@ def read_official(path: Path) -> list[OfficialForm]:
     except OSError as error:
         raise UsageFault(f"读不出 {path}（{error.strerror or '系统错误'}）", code="file-missing") from None
     try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError:
-        raise Fault(
-            f"{path.name} 不是能打开的 PDF", todo="请换一份没有密码的官方文件", code="official-invalid"
-        ) from None
+        with PDFIUM:
+            document = pypdfium2.PdfDocument(data)
+            many = len(document)
+    except pypdfium2.PdfiumError as error:
+        raise _unopened(path, data, str(error)) from None
+    pages = []
     try:
-        if len(document) > MAX_PAGES:
-            raise Fault(f"{path.name} 有 {len(document)} 页，不像一份文书式样", code="official-invalid")
-        pages = [_read_page(document[number]) for number in range(len(document))]
+        if many > MAX_PAGES:
+            raise Fault(f"{path.name} 有 {many} 页，不像一份文书式样", code="official-invalid")
+        for number in range(many):
+            if step is not None:
+                step(number, many)
+            with PDFIUM:
+                pages.append(_read_page(document[number]))
     except pypdfium2.PdfiumError:
-        raise Fault(f"{path.name} 的内容已损坏，读不完", code="official-invalid") from None
+        raise Fault(f"{path.name} 的内容已损坏，读不完", todo="请重新取得这份文件", code="official-invalid") from None
     finally:
-        document.close()
+        with PDFIUM:
+            document.close()
     if not any(line.text for page in pages for line in page):
         raise Fault(f"{path.name} 没有文字层，可能是扫描件", todo="请用带文字的官方文件", code="official-invalid")
     return list(_forms(pages))
+
+
+def _unopened(path: Path, data: bytes, reason: str) -> Fault:
+    """Why a file could not be opened: empty, locked, cut short, or no PDF at all."""
+    if not data:
+        return Fault(f"{path.name} 是空文件", todo="请重新取得这份文件", code="official-invalid")
+    if "password" in reason.lower():
+        return Fault(f"{path.name} 有密码，打不开", todo="请换一份没有密码的官方文件", code="official-invalid")
+    if data.lstrip()[:5] == b"%PDF-":
+        return Fault(f"{path.name} 不完整或已损坏，打不开", todo="请重新取得这份文件", code="official-invalid")
+    return Fault(f"{path.name} 不是能打开的 PDF", todo="请选官方文书格式的 PDF 文件", code="official-invalid")
 
 
 def read_lines(pdf: bytes) -> list[tuple[OfficialLine, ...]]:
     """The lines of every page of a PDF of our own, read in the same way."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return [_read_page(document[number]) for number in range(len(document))]
-    finally:
-        document.close()
+    with PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return [_read_page(document[number]) for number in range(len(document))]
+        finally:
+            document.close()
 
 
 def plain(text: str) -> str:

@@ -11,7 +11,8 @@ import yaml
 from inspector_app import places
 from inspector_app.catalog.library import Library, check_pack
 from inspector_app.catalog.survey import check
-from inspector_app.catalog.wording import WordingPack, apply, differences, read_wording, words_of, write_wording
+from inspector_app.catalog.wording import WordingPack, apply, read_wording, words_of, write_wording
+from inspector_app.catalog.wording_diff import differences
 from inspector_app.fault import Fault
 
 CODE = "order_correction_notice"
