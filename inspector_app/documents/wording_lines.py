@@ -25,6 +25,7 @@ _LABEL = re.compile(r"[［\[]?[^，。；]{1,18}[：:]")
 """How a line begins that is a new row of particulars or a new turn of speech."""
 _FULL = str.maketrans("(),;", "（），；")
 """Marks typed in half width between Chinese words are set as the others are."""
+_LEFT, _RIGHT = 31.8, 178.2
 _WIDEST = 150.0
 _APART = 0.45
 """Characters this far apart are no longer one stretch of words."""
@@ -65,8 +66,9 @@ def paragraphs_of(official: OfficialForm, page: Page) -> Iterator[OfficialParagr
         return
     edges = sorted(one.line.pieces[0].x0 for one in lines if len(one.line.text) > 12)
     ends = sorted(one.line.pieces[-1].x1 for one in lines if len(one.line.text) > 12)
-    left, right = (edges[0], ends[-1]) if edges else (31.8, 178.2)
-    right = min(right, max(178.2, ends[len(ends) // 2] if ends else 178.2))
+    # A page of short sentences shows neither edge of its text: then they are where most official pages have them.
+    left = edges[0] if edges and edges[0] < _LEFT + 5 else _LEFT
+    right = min(max(ends[-1], _RIGHT - 3), max(_RIGHT, ends[len(ends) // 2])) if ends else _RIGHT
     current: list[PlacedLine] = []
 
     def finished() -> Iterator[OfficialParagraph]:
