@@ -75,6 +75,8 @@ def wording_diff(pack: Path, code: str, folder: Path | None, as_json: bool) -> N
     from inspector_app.catalog.wording_diff import differences
     from inspector_app.catalog.wording_shelf import pack_faults
 
+    if not pack.is_file():
+        raise UsageFault(f"找不到用语包 {pack}", code="file-missing")
     library = Library(folder or places.forms_folder())
     wording = read_wording(pack)
     known = {form.code: form for form in _shipped(library)}

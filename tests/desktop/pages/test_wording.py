@@ -51,7 +51,7 @@ def adopted(qtbot, page, official):
 
 def test_wording_is_compared_before_it_is_used_and_can_be_dropped(qtbot, page, desk, official):
     sheet = adopted(qtbot, page, official)
-    assert sheet.use.isVisible()
+    qtbot.waitUntil(sheet.use.isVisible)
     assert "责令改正通知书" in sheet.chosen.currentText()
     assert wordings.in_use(desk) == []
     with qtbot.waitSignal(page.services.changed):
