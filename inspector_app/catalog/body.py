@@ -57,6 +57,8 @@ class InfoCell(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     lines: int = 1
     """How many lines an empty form gives to write on."""
     black: bool = False
+    under: Literal["", "whole", "parted"] = ""
+    """The line runs under the label too: as one, or parted where the label ends."""
 
 
 class InfoRows(BlockBase, frozen=True, kw_only=True, tag="info"):
@@ -89,6 +91,10 @@ class Paragraph(BlockBase, frozen=True, kw_only=True, tag="paragraph"):
     lead: str = ""
     """Printed in black type before the text (检查人员：)."""
     indent: float = 2
+    hang: float = 0
+    """How far the later lines stand in (ems), as under a numbered line of 附件."""
+    inset: float = 0
+    """How far the paragraph stands in on both sides (mm)."""
     align: Literal["left", "center", "right"] = "left"
     ruled: bool = False
     """Every line is ruled to its end, as where a record is written by hand."""
@@ -166,6 +172,8 @@ class TableColumn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     align: Literal["left", "center", "right"] = "left"
     serial: bool = False
     """Numbered by the engine when a row gives nothing."""
+    empty: str = ""
+    """What stands ready in the cells of an empty form (年　月　日)."""
 
 
 class TableBlock(BlockBase, frozen=True, kw_only=True, tag="table"):
@@ -182,6 +190,8 @@ class TableBlock(BlockBase, frozen=True, kw_only=True, tag="table"):
     row_height: float = 8.65
     min_rows: int = 0
     """Rows an empty form gives; a filled one says 以下空白 under its last row."""
+    total: str = ""
+    """Words in the first two columns of a last row of the empty form (合计)."""
 
 
 class SignatureRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -192,6 +202,8 @@ class SignatureRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     parts: int = 1
     """How many people sign on the line, divided by 、"""
     date: bool = True
+    black_colon: bool = False
+    """The colon after the label is in black type, as on some official pages."""
     label_at: float = 0
     date_field: str = ""
     """A date field that is printed as the date of the line when it is filled."""
@@ -214,6 +226,14 @@ class Closing(BlockBase, frozen=True, kw_only=True, tag="closing"):
     org: str = "{org_title:5|药品监督管理局}"
     date: str = "{issue_date}"
     seal: str = "（印　章）"
+    org_back: float = 11.3
+    """How far before the right edge of the text the office ends, on an empty form (mm)."""
+    seal_back: float = 48.2
+    """How far before the right edge the place of the seal begins, on an empty form (mm)."""
+    date_back: float = 22.6
+    """How far before the right edge the date ends, on an empty form (mm)."""
+    pitch: float = 0
+    """Height of each line on an empty form (pt); 0 is the page's."""
 
     def templates(self) -> Iterator[str]:
         """Office and date are templates."""
@@ -295,9 +315,16 @@ class Foot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Where the page's code begins (mm from the top of the page)."""
     code_left: float | None = None
     """Its left edge (mm); the middle of the page by default."""
+    under: float | None = None
+    """How far under the lines to sign on the page's number stands (mm), instead of ``at``."""
     signatures: list[SignatureRow] = []
+<<<<<<< HEAD
     bases: list[float] = []
     """Where the words of the first line to sign on stand on each page of an empty form, as measured (mm)."""
+=======
+    lower: tuple[float, ...] = ()
+    """How much lower than the end of the text the lines to sign on stand, page by page (mm); later pages as the text ends."""
+>>>>>>> likeness
     pitch: float = 26
     width: float = 0
     """Width of the lines to sign on (mm); 0 means the width of the text area."""

@@ -25,7 +25,7 @@ from inspector_app.catalog.body import (
 )
 from inspector_app.catalog.form import DocumentForm
 from inspector_app.catalog.grid import GridBlock, StripBlock
-from inspector_app.documents.compose import Composer, conditions_hold, line_marks
+from inspector_app.documents.compose import CLOSES, OPENS, Composer, conditions_hold, fixed_words, line_marks
 from inspector_app.documents.endings import closing_slabs, copies_slabs, sign_slab
 from inspector_app.documents.fonts import Style
 from inspector_app.documents.grid import grid_slabs
@@ -125,7 +125,7 @@ class Builder:
 
     def items(self, inlines: Sequence[Inline], setting: Setting | None = None) -> list[Item]:
         """Measure inline text at the page's setting or another."""
-        return items_of(inlines, setting or self.setting)
+        return items_of(inlines, setting or self.setting, squeeze=self.composer.empty)
 
     def fill(self, template: str, *, style: Style = "text", underline: bool | None = None) -> list[Inline]:
         """Fill a template; values keep their line when the page or the caller says so."""
@@ -185,7 +185,7 @@ class Builder:
         for cell, end in zip(row, ends, strict=True):
             start = self.left + cell.at * MM
             style: Style = "black" if cell.black else "text"
-            label = items_of([Run(cell.label, style)], self.setting, squeeze=True)
+            label = items_of(fixed_words(cell.label, style), self.setting, squeeze=True)
             value_at = start + natural_width(label)
             setting, lines = self._cell(cell, end - start, end - value_at, alone=len(row) == 1)
             lines += [Line([], 0)] * (self._blank_lines(cell.lines, cell.text) - len(lines))
@@ -195,8 +195,9 @@ class Builder:
                     rows.append([])
                 x = value_at if number == 0 else start
                 if number == 0:
-                    rows[0].append(Placed(start, label_line, self.setting.size))
-                ruled = (x, end) if cell.ruled else None
+                    under = (start, value_at) if cell.under == "parted" else None
+                    rows[0].append(Placed(start, label_line, self.setting.size, under))
+                ruled = (start if cell.under == "whole" else x, end) if cell.ruled else None
                 rows[number].append(Placed(x, line, setting.size, ruled))
         return [LineSlab(pieces=tuple(pieces), own_pitch=pitch) for pieces in rows]
 
@@ -222,26 +223,40 @@ class Builder:
 
     def _paragraph(self, block: Paragraph, *, closes: bool) -> list[Slab]:
         bracket = block.optional and self.composer.empty
+<<<<<<< HEAD
         lead = self.items(
             [Run(self.form.page.brackets[0] if bracket and not block.joined else ""), Run(block.lead, "black")]
         )
+=======
+        opens = [OPENS] if bracket and not block.joined else []
+        lead = self.items([*opens, Run(block.lead, "black")])
+>>>>>>> likeness
         body = self.fill(block.text, underline=False if block.ruled else block.underline)
         if block.ruled and not self.known(block.text):
             body = []
         for more in block.parts:
             if self.composer.empty or conditions_hold(more.when, self.composer.values):
+<<<<<<< HEAD
                 marks = tuple(self.form.page.brackets) if more.optional and self.composer.empty else ("", "")
                 body = [*body, Run(marks[0]), *self.fill(more.text, underline=block.underline), Run(marks[1])]
         if bracket and closes:
             body = [*body, Run(self.form.page.brackets[1])]
         indent = block.indent * self.setting.pitch
+=======
+                words = self.fill(more.text, underline=block.underline)
+                body += [OPENS, *words, CLOSES] if more.optional and self.composer.empty else words
+        if bracket and closes:
+            body.append(CLOSES)
+        indent, hang = block.indent * self.setting.pitch, block.hang * self.setting.pitch
+        left, width = self.left + block.inset * MM, self.width - 2 * block.inset * MM
+>>>>>>> likeness
         result: list[LineSlab] = []
         for number, part in enumerate(paragraphs(self.items(body))):
             before = lead if number == 0 else []
             inner = indent if number == 0 or block.indent else 2 * self.setting.pitch
-            lines = break_lines([*before, *part], self.width, self.setting, first=self.width - inner)
+            lines = break_lines([*before, *part], width - hang, self.setting, first=width - inner)
             for at, line in enumerate(lines):
-                x = self.left + inner if at == 0 else self.left
+                x = left + (inner if at == 0 else hang)
                 if block.align != "left":
                     piece = self.place(line, block.align, self.setting.size)
                 else:

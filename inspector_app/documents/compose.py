@@ -21,8 +21,14 @@ _DATE_BLANK = ((2.0, "年"), (1.0, "月"), (1.0, "日"))
 _TIME_BLANK = ((1.0, "时"), (1.0, "分"))
 _LINE_OF = re.compile(r"_(\d+(?:\.\d+)?)")
 """A line to write on in words that stand for a number."""
-APART = "／"
-"""In a template: a slash between choices in a type and width of its own, as many official pages set it; printed as /."""
+OPENS, CLOSES = Run("[", "apart"), Run("]", "apart")
+"""Brackets around what an empty form leaves to choice."""
+_APART = re.compile(r"([／［］∶﹙﹚]|＿[^＿]+＿|‹[^›]+›)")
+"""In fixed words: a slash, bracket or colon in a type and width of its own, and words on a line to write on."""
+_HALF = str.maketrans("／［］∶﹙﹚", "/[]:()")
+_LINED = "＿"
+_TYPED = re.compile(r"＿\s*([^＿]+?)\s*＿")
+"""Words on a line of the empty form; in a document that is filled in they are words like others."""
 
 _templates = functools.lru_cache(maxsize=4096)(parse_template)
 
@@ -62,7 +68,7 @@ class Composer:
                 last = result[-1] if result else None
                 if isinstance(last, Run) and last.text.endswith("。") and part.startswith("。"):
                     part = part[1:]  # noqa: PLW2901 - the value brought its own full stop
-                result += _words(part, style)
+                result += fixed_words(part if self.empty else _TYPED.sub(r"\1", part), style)
             else:
                 result += self._placeholder(part, underline=underline, style=style)
         return result
@@ -75,8 +81,8 @@ class Composer:
         field = self.form.field(part.key)
         if field is None and part.key == self.form.numbered.field:
             field = Field(key=part.key, label=self.form.numbered.label, type="text", required=False, source="case")
-        if field is None:  # a definition that was not validated; print the blank rather than nothing
-            return [Blank(part.blank or 8)]
+        if field is None:  # a line to write on
+            return list(_end_to_end(part.blanks or (part.blank or 8,)))
         if part.boxes:
             return self._boxes(field, style, part.option)
         value = self.values.get(part.key)
@@ -137,15 +143,14 @@ class Composer:
             result: list[Inline] = []
             for number, option in enumerate(field.options):
                 if number:
-                    result += [one._replace(under=True) for one in _words(part.suffix or "/", style)]
+                    result += [Run("/", "apart" if part.suffix else style, under=True)]
                 words = self.inlines(
                     self.form.words.get(field.key, {}).get(option, option), underline=True, style=style
                 )
                 result += [one._replace(under=True) if isinstance(one, Run) else one for one in words]
             return result
         lengths = part.blanks or (part.blank or _BLANKS.get(field.type, 8),)
-        blanks = [Blank(ems) for one in lengths for ems in (one, 0)][:-1]  # several lie end to end
-        return [*blanks, *line_marks(part.suffix, style)]
+        return [*_end_to_end(lengths), *line_marks(part.suffix, style)]
 
     @staticmethod
     def _lines(steps: Sequence[tuple[float, str]], lengths: Sequence[float], style: Style) -> list[Inline]:
@@ -170,14 +175,20 @@ class Composer:
         return result
 
 
-def _words(text: str, style: Style) -> list[Run]:
-    """Fixed words, each slash that stands apart in the style of its own."""
-    result: list[Run] = []
-    for number, one in enumerate(text.split(APART)):
-        if number:
-            result.append(Run("/", "slash"))
-        if one:
-            result.append(Run(one, style))
+def _end_to_end(lengths: Sequence[float]) -> list[Blank]:
+    """Lines that lie end to end, each ending where the next begins."""
+    return [Blank(ems) for one in lengths for ems in (one, 0)][:-1]
+
+
+def fixed_words(text: str, style: Style) -> list[Inline]:
+    """Fixed words; what stands apart is in a type of its own, as the official pages have it."""
+    result: list[Inline] = []
+    for at, one in enumerate(_APART.split(text)):
+        if at % 2 and one[0] == _LINED:  # choices keep their type, a term that is typed in has its own
+            inner = fixed_words(one.strip(_LINED), style if "/" in one or "／" in one or len(one) == 3 else "apart")
+            result += [each._replace(under=True) for each in inner if isinstance(each, Run)]
+        elif one:
+            result.append(Run(one.translate(_HALF).strip("‹›"), "apart" if at % 2 else style))
     return result
 
 

@@ -32,7 +32,7 @@ from inspector_app.catalog.body import (
 )
 from inspector_app.catalog.form import DocumentForm
 from inspector_app.catalog.grid import GridBlock, StripBlock
-from inspector_app.documents.compose import Composer, conditions_hold
+from inspector_app.documents.compose import CLOSES, OPENS, Composer, conditions_hold
 from inspector_app.documents.docx_grid import grid, table
 from inspector_app.documents.docx_text import add, clean, field, put
 from inspector_app.documents.inline import Blank, Inline, Run
@@ -211,13 +211,13 @@ class _Writer:
         bracket = block.optional and self.composer.empty
         filled = self._fill(block.text, underline=True if block.ruled else block.underline)
         if bracket and not block.joined:
-            filled.insert(0, Run("［"))
+            filled.insert(0, OPENS)
         for part in block.parts:
             if self.composer.empty or conditions_hold(part.when, self.composer.values):
-                marks = ("［", "］") if part.optional and self.composer.empty else ("", "")
-                filled += [Run(marks[0]), *self._fill(part.text, underline=block.underline), Run(marks[1])]
+                words = self._fill(part.text, underline=block.underline)
+                filled += [OPENS, *words, CLOSES] if part.optional and self.composer.empty else words
         if bracket:
-            filled.append(Run("］"))
+            filled.append(CLOSES)
         for number, inlines in enumerate(_split(filled)):
             line = self._line(block.pitch, block.align, indent=block.indent if number == 0 or block.indent else 2)
             line.paragraph_format.keep_with_next = block.keep or None

@@ -12,7 +12,7 @@ from inspector_app.documents.inline import Blank, Box, Inline, Run
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph as WordParagraph
 
-FONTS: dict[Style, str] = {"text": "仿宋", "title": "宋体", "black": "黑体", "slash": "宋体"}
+FONTS: dict[Style, str] = {"text": "仿宋", "title": "宋体", "black": "黑体", "apart": "宋体"}
 """Fonts that office software on a Chinese system has under these names."""
 LATIN = "Times New Roman"
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")

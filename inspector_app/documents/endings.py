@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from inspector_app.catalog.body import Closing, CopiesLine, SignatureRow
+from inspector_app.documents.compose import fixed_words
 from inspector_app.documents.inline import Blank, Line, Run, Setting, break_lines, natural_width
 from inspector_app.documents.sheet import MM
 from inspector_app.documents.slabs import LineSlab, Placed, SignLine, SignSlab, Slab
@@ -22,8 +23,6 @@ _COPIES_RULE = 4.2
 """How far the rule above the copies line reaches beyond the text on both sides (mm)."""
 _COMMA = 0.355
 """How much less than its width a comma of the copies line takes (ems), as on the official page."""
-_EMPTY_CLOSING = {"org": 11.3, "seal": 48.2, "date": 22.6}
-"""How far before the right edge, on an empty form, the office ends, the place of the seal begins, the date ends (mm)."""
 
 
 def sign_slab(builder: Builder, rows: Sequence[SignatureRow], pitch: float, right: float) -> SignSlab:
@@ -32,7 +31,8 @@ def sign_slab(builder: Builder, rows: Sequence[SignatureRow], pitch: float, righ
     setting = Setting(size, size)
     lines = []
     for row in rows:
-        label = builder.items([Run(row.label)], setting)
+        words, colon = (row.label[:-1], row.label[-1:]) if row.black_colon else (row.label, "")
+        label = builder.items([*fixed_words(words, "text"), Run(colon, "black")], setting)
         pieces = [Placed(builder.left + row.label_at * MM, Line(label, natural_width(label)), size)]
         if row.date and builder.composer.has(row.date_field):
             items = builder.items([Run(word(builder.composer.values[row.date_field], "date"))], setting)
@@ -73,7 +73,7 @@ def closing_slabs(builder: Builder, block: Closing) -> list[Slab]:
 
 def _empty_closing(builder: Builder, block: Closing) -> list[Slab]:
     size = builder.setting.size
-    ends = {name: builder.right - back * MM for name, back in _EMPTY_CLOSING.items()}
+    backs = {"org": block.org_back, "seal": block.seal_back, "date": block.date_back}
     result: list[Slab] = []
     for name, template in (("org", block.org), ("seal", block.seal), ("date", block.date)):
         if not template:
@@ -86,8 +86,9 @@ def _empty_closing(builder: Builder, block: Closing) -> list[Slab]:
             ]
         items = builder.items(inlines)
         line = Line(items, natural_width(items), 0, builder.tight())
-        x = ends[name] if name == "seal" else ends[name] - line.width
-        result.append(LineSlab(keep=name != "date", pieces=(Placed(max(builder.left, x), line, size),)))
+        x = builder.right - backs[name] * MM - (0.0 if name == "seal" else line.width)
+        pieces = (Placed(max(builder.left, x), line, size),)
+        result.append(LineSlab(keep=name != "date", pieces=pieces, own_pitch=block.pitch))
     return result
 
 

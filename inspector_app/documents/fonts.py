@@ -21,14 +21,14 @@ from reportlab.pdfbase.ttfonts import TTFont, TTFontFace
 from inspector_app.fault import Fault
 from inspector_app.places import resources_folder
 
-Style = Literal["text", "title", "black", "slash"]
-"""仿宋 for text, 小标宋 class for titles, 黑体 for leads and table heads, 宋体 for a slash set apart from the choices beside it."""
+Style = Literal["text", "title", "black", "apart"]
+"""仿宋 for text, 小标宋 class for titles, 黑体 for leads and table heads, 宋体 for a slash or bracket set apart."""
 
 CHAINS: dict[Style, tuple[str, ...]] = {
     "text": ("fangsong", "song"),
     "title": ("song-bold", "song"),
     "black": ("window", "song"),
-    "slash": ("song",),
+    "apart": ("song",),
 }
 RARE_BITS = 12
 """One rare-character file holds 4,096 code points; ``rare-20`` is U+20000 to U+20FFF."""

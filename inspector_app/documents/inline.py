@@ -65,7 +65,7 @@ class Item(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One line: its items, its width, and the extra space after every item that makes it reach the edge."""
+    """One line: its items, its width, and the extra space after every character that makes it reach the edge."""
 
     items: Sequence[Item]
     width: float
@@ -97,6 +97,13 @@ def _chinese(character: str) -> bool:
 def _meet(before: str, character: str) -> bool:
     """Whether Chinese and Latin meet here."""
     return (_chinese(before) and _latin(character)) or (_latin(before) and _chinese(character))
+
+
+def _close_up(before: str, character: str) -> bool:
+    """Whether two marks in a row share an empty half."""
+    return (character in OPENING and (before in HALF_EMPTY or before in OPENING)) or (
+        before in HALF_EMPTY and character in HALF_EMPTY
+    )
 
 
 def _box(setting: Setting, *, ticked: bool) -> Item:
@@ -143,10 +150,10 @@ def items_of(inlines: Iterable[Inline], setting: Setting, *, squeeze: bool = Fal
                     last = items[-1]
                     gap = GAP * setting.size
                     items[-1] = last._replace(width=last.width + gap, gap=gap)
-                if squeeze and items and before in HALF_EMPTY and (character in HALF_EMPTY or character in OPENING):
+                if squeeze and items and _close_up(before, character):
                     last, gap = items[-1], -0.5 * setting.size
                     items[-1] = last._replace(width=last.width + gap, gap=gap)
-                wide = SLASH if inline.style == "slash" else found[1]
+                wide = SLASH if inline.style == "apart" and character == "/" else found[1]
                 items.append(Item(character, found[0], wide * setting.size + tight, inline.under))
                 before = character
     if missing:
@@ -164,9 +171,9 @@ def _units(items: Sequence[Item]) -> list[list[Item]]:
             previous is not None
             and previous.text != "\n"
             and (previous.text != "" or character in NOT_AT_START)
-            and character not in ("", "\n")
+            and (character not in ("", "\n") or (character == "" and previous.text in NOT_AT_END))
             and (
-                character in NOT_AT_START
+                (character != "" and character in NOT_AT_START)
                 or previous.text in NOT_AT_END
                 or previous.ticked is not None
                 or (_word(character) and _word(previous.text))
@@ -204,11 +211,13 @@ def break_lines(
         while full and line and line[-1].text == " ":
             width -= line.pop().width
         extra = 0.0
-        if full and justify and len(line) > 1:
-            extra = (limit - width) / (len(line) - 1)
+        # What is to be written on keeps its length: the characters alone are spread.
+        spread = sum(item.text != "" for item in line[:-1])
+        if full and justify and spread:
+            extra = (limit - width) / spread
             if not 0 <= extra <= MOST_EXTRA * setting.size:
                 extra = 0.0
-        lines.append(Line(line, width + extra * max(0, len(line) - 1), extra, tight))
+        lines.append(Line(line, width + extra * spread, extra, tight))
         line, width, limit = [], 0.0, room
 
     for unit in _units(items):
@@ -216,7 +225,7 @@ def break_lines(
             finish(full=False)
             continue
         needed = sum(item.width for item in unit)
-        overhang = setting.size / 2 if hang and unit[-1].text in HALF_EMPTY else 0.0
+        overhang = setting.size / 2 if hang and unit[-1].text in HALF_EMPTY and unit[-1].gap >= 0 else 0.0
         if width + needed - overhang <= limit + slack + 0.01:
             line += unit
             width += needed

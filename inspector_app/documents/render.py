@@ -128,11 +128,13 @@ def _foot(
     left, right = setup.left * MM, (setup.left + setup.width) * MM
     below = (setup.top + setup.height) * MM
     if foot is not None:
-        top = page.grid_end
+        start = page.grid_end + (form.foot.lower[number - 1] * MM if number <= len(form.foot.lower) else 0.0)
         if empty and number <= len(form.foot.bases):
-            top = first_base(foot, form.foot.bases[number - 1])
-        foot.lay(sheet, top, pitch)
-        below = top + foot.height(pitch)
+            start = first_base(foot, form.foot.bases[number - 1])
+        foot.lay(sheet, start, pitch)
+        below = start + foot.height(pitch)
+        if form.foot.under is not None:
+            fixed = below + form.foot.under * MM
     if form.foot.pages == "counted":
         text, size = f"第 {number} 页共 {count} 页", 14.0
         top = fixed or below + (0.0 if foot is not None else _NUMBER_BELOW / 2)

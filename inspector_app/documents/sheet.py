@@ -122,7 +122,7 @@ class Sheet:
             elif not item.under and under_from is not None:
                 self.rule(under_from, baseline + UNDER, at, baseline + UNDER)
                 under_from = None
-            at += item.width + line.extra
+            at += item.width + (line.extra if item.text else 0.0)
         if run:
             self._run(run_x, baseline, size, run, line)
         if under_from is not None:

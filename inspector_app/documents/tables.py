@@ -57,11 +57,18 @@ def table_slabs(builder: Builder, block: TableBlock) -> list[Slab]:
         texts.append(
             [cells[names.index(column.name)] or (str(number) if column.serial else "") for column in block.columns]
         )
-    blank = [""] * len(block.columns)
     if is_empty(rows):
-        texts = [blank] * max(1, block.min_rows if builder.composer.empty else 1)
+        ready = [column.empty if builder.composer.empty else "" for column in block.columns]
+        texts = [ready] * max(1, block.min_rows if builder.composer.empty else 1)
     result: list[Slab] = [dataclasses.replace(head, keep=True)]
     result += [row(text, "text", block.size, block.row_height, head=head, top=False) for text in texts]
+    if block.total and builder.composer.empty:
+        words = builder.items([Run(block.total)], Setting(block.size, block.size))
+        under = row([""] * (len(edges) - 2), "text", block.size, block.row_height, head=head, top=False)
+        cells = ((Line(words, natural_width(words)),), *under.cells[1:])
+        result.append(
+            dataclasses.replace(under, edges=(edges[0], *edges[2:]), cells=cells, aligns=("center", *aligns[2:]))
+        )
     if not is_empty(rows):
         last = result[-1]
         if last.height(0) < _SHORT:  # 以下空白 does not stand alone on a page

@@ -129,7 +129,7 @@ def test_brackets_inside_a_sentence_are_printed_only_on_the_empty_form():
     )
     assert "自即日起。" in text(form)
     assert "自即日起至2026年11月21日止。" in text(form, {"end": "2026-11-21"})
-    assert "自即日起［至年月日止］。" in text(form, stamp=EMPTY)
+    assert "自即日起[至年月日止]。" in text(form, stamp=EMPTY)
 
 
 def rules(form):
@@ -157,7 +157,7 @@ def test_a_slash_set_apart_is_narrow_and_read_as_a_slash():
     )
     assert "场所/设施或查封/扣押。" in text(form, stamp=EMPTY)
     assert "场所/设施或扣押。" in text(form, {"way": "扣押"})
-    plain, apart = (items_of([Run("/", style)], Setting(16, 16))[0] for style in ("text", "slash"))
+    plain, apart = (items_of([Run("/", style)], Setting(16, 16))[0] for style in ("text", "apart"))
     assert apart.width < plain.width * 0.6
     assert apart.font != plain.font
 
