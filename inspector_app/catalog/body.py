@@ -294,8 +294,6 @@ class PageSetup(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     closest_line: float | None = None
     underline: bool = False
     """Values keep the line they are written on."""
-    brackets: Literal["［］", "[]"] = "［］"
-    """What stands around optional words on an empty form."""
     paper: tuple[float, float] = (210, 297)
     """Width and height of the paper (mm)."""
     paper_by: str = ""
@@ -318,13 +316,10 @@ class Foot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     under: float | None = None
     """How far under the lines to sign on the page's number stands (mm), instead of ``at``."""
     signatures: list[SignatureRow] = []
-<<<<<<< HEAD
     bases: list[float] = []
     """Where the words of the first line to sign on stand on each page of an empty form, as measured (mm)."""
-=======
     lower: tuple[float, ...] = ()
     """How much lower than the end of the text the lines to sign on stand, page by page (mm); later pages as the text ends."""
->>>>>>> likeness
     pitch: float = 26
     width: float = 0
     """Width of the lines to sign on (mm); 0 means the width of the text area."""

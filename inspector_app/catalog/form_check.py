@@ -9,11 +9,7 @@ from collections.abc import Iterator
 from inspector_app.catalog.body import CopiesLine, NumberLine, Paragraph, RowsBlock, TableBlock
 from inspector_app.catalog.form import BY_HAND, COPIES_KEYS, DocumentForm, Field
 from inspector_app.catalog.grid import GridBlock
-<<<<<<< HEAD
-from inspector_app.catalog.template import FILLED, HAND, MISSING, Placeholder, When, parse_template
-=======
 from inspector_app.catalog.template import BLANK, FILLED, MISSING, Placeholder, When, parse_template
->>>>>>> likeness
 
 _ROW_MARK = re.compile(r"\{([^{}]+)\}")
 _SHAPES = {"words": ("money",), "date": ("date", "datetime"), "time": ("datetime",)}
@@ -98,11 +94,7 @@ class Checker:
             yield f"{where}：“{error}”里的花括号写法不对"
             return
         for part in parts:
-<<<<<<< HEAD
-            if not isinstance(part, Placeholder) or part.key == HAND or (copies and part.key in COPIES_KEYS):
-=======
             if not isinstance(part, Placeholder) or part.key == BLANK or (copies and part.key in COPIES_KEYS):
->>>>>>> likeness
                 continue
             field = self.form.field(part.key)
             if field is None and self.form.numbered.has_number and part.key == self.form.numbered.field:
@@ -151,7 +143,7 @@ class Checker:
     def _conditions(self, where: str, when: When) -> Iterator[str]:
         for key, wanted in when.items():
             field = self.form.field(key)
-            if key == HAND and wanted == FILLED:
+            if key == BLANK and wanted == FILLED:
                 continue
             if field is None:
                 yield f"{where}：when 里的 {key} 没有对应的字段"

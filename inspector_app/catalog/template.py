@@ -5,16 +5,10 @@ long, ``{key:8|药品监督管理局}`` prints words after the empty line. ``{ke
 ``{key:time}`` are the day and the hour of a moment (a length may follow: ``{key:words 6}``). ``{key:box}`` prints every
 option of a choice with a tick box, ``{key:box|其他}`` only that one. ``{key:2.姓名}`` is one cell of a table field.
 ``{key:3-2-2}`` gives the lines of a date their lengths (year, month, day), other fields lines that lie end to end; ``_2`` in
-<<<<<<< HEAD
-the words after a line is another line. ``／`` is a slash set apart from the words beside it, as the official pages set many;
-``{key:|／}`` puts it between the choices of an empty form.
-``{_:8}`` is a line that is only ever written on by hand.
-=======
 the words after a line is another line. ``{_:8}`` is a line that no field belongs to. ``／ ［ ］ ∶ ﹙ ﹚`` are
 marks in a narrow type of their own, as the official pages set many; ``{key:|／}`` puts such a slash between the choices of an
 empty form. ``＿六十日＿`` and ``＿全部/部分＿`` are fixed words on a line of the empty form, ``‹（›`` are
 words in the type of those marks.
->>>>>>> likeness
 """
 
 from __future__ import annotations
@@ -29,11 +23,9 @@ When = dict[str, str | list[str]]
 """Field key to what it must be: an option, one of several options, ``"*"`` (filled in) or ``"-"`` (not filled in)."""
 
 BLANK = "_"
-"""The key of a line that no field belongs to."""
+"""The key of a line that no field belongs to; ``{_: "*"}`` as a condition holds on no filled document."""
 FILLED = "*"
 MISSING = "-"
-HAND = "_"
-"""The key of a line that is only ever written on by hand; ``{_: "*"}`` as a condition holds on no filled document."""
 
 PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)(?::([^{}]*))?\}")
 _SPEC = re.compile(

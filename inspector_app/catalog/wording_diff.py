@@ -10,7 +10,8 @@ import msgspec
 
 from inspector_app.catalog.body import Paragraph
 from inspector_app.catalog.form import COPIES_KEYS, Copies, DocumentForm, Field
-from inspector_app.catalog.template import HAND, PLACEHOLDER
+from inspector_app.catalog.template import BLANK as HAND
+from inspector_app.catalog.template import PLACEHOLDER
 from inspector_app.catalog.wording import WordingPack, apply
 
 _EMPTY_ONLY = "（只印在空白件上）"

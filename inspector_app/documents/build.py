@@ -223,33 +223,19 @@ class Builder:
 
     def _paragraph(self, block: Paragraph, *, closes: bool) -> list[Slab]:
         bracket = block.optional and self.composer.empty
-<<<<<<< HEAD
-        lead = self.items(
-            [Run(self.form.page.brackets[0] if bracket and not block.joined else ""), Run(block.lead, "black")]
-        )
-=======
         opens = [OPENS] if bracket and not block.joined else []
         lead = self.items([*opens, Run(block.lead, "black")])
->>>>>>> likeness
         body = self.fill(block.text, underline=False if block.ruled else block.underline)
         if block.ruled and not self.known(block.text):
             body = []
         for more in block.parts:
             if self.composer.empty or conditions_hold(more.when, self.composer.values):
-<<<<<<< HEAD
-                marks = tuple(self.form.page.brackets) if more.optional and self.composer.empty else ("", "")
-                body = [*body, Run(marks[0]), *self.fill(more.text, underline=block.underline), Run(marks[1])]
-        if bracket and closes:
-            body = [*body, Run(self.form.page.brackets[1])]
-        indent = block.indent * self.setting.pitch
-=======
                 words = self.fill(more.text, underline=block.underline)
                 body += [OPENS, *words, CLOSES] if more.optional and self.composer.empty else words
         if bracket and closes:
             body.append(CLOSES)
         indent, hang = block.indent * self.setting.pitch, block.hang * self.setting.pitch
         left, width = self.left + block.inset * MM, self.width - 2 * block.inset * MM
->>>>>>> likeness
         result: list[LineSlab] = []
         for number, part in enumerate(paragraphs(self.items(body))):
             before = lead if number == 0 else []

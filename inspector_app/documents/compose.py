@@ -10,7 +10,7 @@ from typing import Any
 
 from inspector_app.catalog.body import Block, NumberLine
 from inspector_app.catalog.form import COPIES_KEYS, DocumentForm, Field
-from inspector_app.catalog.template import FILLED, HAND, MISSING, Placeholder, When, parse_template
+from inspector_app.catalog.template import FILLED, MISSING, Placeholder, When, parse_template
 from inspector_app.documents.fonts import Style
 from inspector_app.documents.inline import Blank, Box, Inline, Run
 from inspector_app.documents.model import Stamp
@@ -74,8 +74,6 @@ class Composer:
         return result
 
     def _placeholder(self, part: Placeholder, *, underline: bool, style: Style) -> list[Inline]:
-        if part.key == HAND:
-            return [Blank(part.blank or 8)]
         if part.key in COPIES_KEYS:
             return self._copies(part)
         field = self.form.field(part.key)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from inspector_app.catalog.body import Paragraph, Part
 from inspector_app.catalog.form import DocumentForm, Field, FieldType
 from inspector_app.catalog.template import FILLED, PLACEHOLDER, When
-from inspector_app.documents.compose import Composer
+from inspector_app.documents.compose import Composer, fixed_words
 from inspector_app.documents.inline import Blank, Box, Run
 from inspector_app.documents.wording_official import plain
 
@@ -92,19 +92,19 @@ def sentence(composer: Composer, block: Paragraph, *, open_choices: bool = False
 
     ``open_choices`` leaves a line for a choice instead of its options: the official page may have it so.
     """
-    units = [Unit(one, -1) for one in block.lead if one.strip()]
+    units = [Unit(one, -1) for one in _said(block.lead)]
     placeholders: list[str] = []
     for number, template in enumerate((block.text, *(part.text for part in block.parts))):
         at = 0
         for found in PLACEHOLDER.finditer(template):
-            units += [Unit(one, number) for one in template[at : found.start()] if one.strip()]
+            units += [Unit(one, number) for one in _said(template[at : found.start()])]
             field = composer.form.field(found[1])
             opened = open_choices and field is not None and field.type == "choice" and not found[2]
             printed = [BLANK] if opened else _printed(composer, found[0])
             units += [Unit(one, number, len(placeholders)) for one in printed]
             placeholders.append(found[0])
             at = found.end()
-        units += [Unit(one, number) for one in template[at:] if one.strip()]
+        units += [Unit(one, number) for one in _said(template[at:])]
     return Sentence(units, placeholders)
 
 
@@ -476,6 +476,13 @@ class _Adopter:
                 return kind, at + found.end(), f"{before}{named}"[-24:]
         after = "".join(one.text for one in self.official[at + 1 : at + 6] if one.text != BLANK)
         return "text", at + 1, f"{before}___{after}"[:24] if before or after else "空白处"
+
+
+def _said(template: str) -> Iterator[str]:
+    """The characters that fixed words print."""
+    for one in fixed_words(template, "text"):
+        if isinstance(one, Run):
+            yield from (character for character in one.text if character.strip())
 
 
 def _printed(composer: Composer, placeholder: str) -> Iterator[str]:

@@ -24,7 +24,8 @@ from inspector_app.catalog.body import (
 )
 from inspector_app.catalog.form import DocumentForm, Field
 from inspector_app.catalog.grid import GridBlock
-from inspector_app.catalog.template import FILLED, HAND, Stand
+from inspector_app.catalog.template import BLANK as HAND
+from inspector_app.catalog.template import FILLED, Stand
 from inspector_app.catalog.wording import BlockChange, FormWording, WordingPack, apply, kind_word, lean, words_of
 from inspector_app.documents.compose import Composer
 from inspector_app.documents.inline import Setting
@@ -74,7 +75,6 @@ class FormAdopter:
         self.kept: list[str] = []
         self.taken = 0
         self.unwritten: list[PlacedLine] = []
-        self.brackets = any("[" in line.text for page in official.pages for line in page)
 
     def adopt(self) -> tuple[FormWording | None, Adopted]:
         """The wording, None when the official page says and stands the same, and the account."""
@@ -111,7 +111,6 @@ class FormAdopter:
             form=self.form.code,
             blocks=[changes[at] for at in sorted(changes)],
             add_fields=list(fields),
-            page={"brackets": "[]"} if self.brackets else {},
             foot={"bases": self.bases} if self.bases else {},
         )
 
@@ -359,8 +358,7 @@ class FormAdopter:
     ) -> bool:
         """Whether a block so changed reads on the empty form as the official lines do."""
         made = msgspec.convert(msgspec.to_builtins(block) | settings, Block)
-        page = msgspec.structs.replace(self.form.page, brackets="[]" if self.brackets else "［］")
-        form = msgspec.structs.replace(self.form, body=[made], fields=[*self.form.fields, *fields], page=page)
+        form = msgspec.structs.replace(self.form, body=[made], fields=[*self.form.fields, *fields])
         words = "".join(self._own(line.text) for _, line in lines)
         return "".join(block_lines(form, 1)) == plain(words)
 

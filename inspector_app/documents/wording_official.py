@@ -19,6 +19,8 @@ MM = 25.4 / 72
 MAX_BYTES = 64 * 1024 * 1024
 MAX_PAGES = 400
 _SAME_LINE = 2.6
+_APART = {"/": "／", "／": "／", "[": "［", "]": "］", "(": "﹙", ")": "﹚", ":": "∶"}
+"""Marks set in another type than the words beside them, and how our templates write them."""
 _GAP = 1.1
 UNDER = 0.62
 """How far under its characters a line to write on lies, as our own pages draw it."""
@@ -138,7 +140,7 @@ def read_lines(pdf: bytes) -> list[tuple[OfficialLine, ...]]:
 
 def plain(text: str) -> str:
     """A text as it is compared: full width and half width alike, no spaces, no marks that only part words."""
-    return re.sub(r"[\s_＿·]+", "", unicodedata.normalize("NFKC", text))
+    return re.sub(r"[\s_＿·‹›]+", "", unicodedata.normalize("NFKC", text)).replace("∶", ":")
 
 
 def title_of(lines: Sequence[OfficialLine]) -> str:
@@ -169,8 +171,9 @@ def _read_page(page: Any) -> tuple[OfficialLine, ...]:
         if character in "_＿":
             rules.append((box[0], box[2], box[3]))
             continue
-        if character in "/／":
-            character = "／" if index and _font(text, index) != _font(text, index - 1) else "/"
+        if character in _APART and index:
+            apart = _font(text, index) != _font(text, index - 1)
+            character = _APART[character] if apart else character.replace("／", "/")
         characters.append(Glyph(*box, character, high * MM - _origin(text, index)))
     for one in page.get_objects(max_depth=3):
         if one.type == 2:
