@@ -13,8 +13,8 @@ from inspector_app.documents.inline import Item, Line, natural_width
 from inspector_app.documents.sheet import ASCENT, MM
 from inspector_app.documents.slabs import LineSlab, Placed, RowSlab, SignSlab, Slab
 
-_MOST = 0.3
-"""Ems by which characters may be drawn together or apart to reach a measured edge."""
+_TIGHTER, _WIDER = 0.3, 0.075
+"""Ems by which characters may be drawn together or apart to reach a measured edge; wider, a reader takes them for words apart."""
 
 
 def stood(slabs: Sequence[Slab], stands: Sequence[Stand], pitch: float) -> list[Slab]:
@@ -78,5 +78,5 @@ def _moved(slabs: Sequence[Slab], stand: Stand) -> list[Slab]:
 def _spread(items: list[Item], room: float, size: float) -> Line:
     width = natural_width(items)
     extra = (room - width) / max(1, len(items) - 1)
-    extra = max(-_MOST * size, min(_MOST * size, extra)) if len(items) > 1 else 0.0
+    extra = max(-_TIGHTER * size, min(_WIDER * size, extra)) if len(items) > 1 else 0.0
     return Line(items, width + extra * max(0, len(items) - 1), extra)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from inspector_app.catalog.body import Paragraph, Part
 from inspector_app.catalog.form import DocumentForm, Field, FieldType
+from inspector_app.catalog.template import BLANK as HAND
 from inspector_app.catalog.template import FILLED, PLACEHOLDER, When
 from inspector_app.documents.compose import Composer, fixed_words
 from inspector_app.documents.inline import Blank, Box, Run
@@ -169,7 +170,10 @@ class _Adopter:
         ours = "".join(unit.text for unit in self.ours.units if unit.placeholder is None or unit.text == BLANK)
         lost = [one for one in dict.fromkeys(_DEMANDS.findall(ours)) if one not in made]
         if lost:
-            raise (OutdatedError if any(_TERMS.match(one) for one in lost) else UnplacedError)(
+            # A term the page leaves open is written in by hand; one it prints otherwise, or an order of remedies, is against the law.
+            open_terms = re.search(r"_(?:日|个月|个工作日)?内", _shape(self.official)) is not None
+            against = any(_TERMS.match(one) and not (open_terms and one[-1] in "日月年") for one in lost)
+            raise (OutdatedError if against else UnplacedError)(
                 f"官方语句里没有随附语句依现行法写明的“{'、'.join(lost)}”"
             )
 
@@ -217,10 +221,14 @@ class _Adopter:
         self._doubt()
         self._named()
         self._cite()
+        for number, (start, end) in list(self.spans.items()):
+            hand = _key(self.ours.placeholders[number]) == HAND
+            if hand and end - start == 1 and self._our_words(start):
+                del self.spans[number]
         placed = {_key(self.ours.placeholders[number]) for number in self.spans}
         for number, written in enumerate(self.ours.placeholders):
             key = _key(written)
-            if number not in self.spans and key not in placed and not self._elsewhere(key):
+            if number not in self.spans and key not in (HAND, *placed) and not self._elsewhere(key):
                 field = self.form.field(key)
                 raise UnplacedError(f"官方语句里没有“{field.label if field else key}”的位置")
 
@@ -326,14 +334,19 @@ class _Adopter:
             return ""
         if self.official[at + 1].text == "内" and self.ours.units[after].text == "内":
             before = after - 1
-            while before >= 0 and self.ours.units[before].text in _TERM:
+            while before >= 0 and (self.ours.units[before].text in _TERM or self._by_hand(before)):
                 before -= 1
-        if before is None or not 1 < after - before <= _SHORT + 1:
+        if before is None or after - before < 2:
             return ""
-        units = self.ours.units[before + 1 : after]
-        if any(one.placeholder is not None or one.text in "，。；：、" for one in units):
+        units = [one for here, one in enumerate(self.ours.units) if before < here < after and not self._by_hand(here)]
+        if len(units) > _SHORT or any(one.placeholder is not None or one.text in "，。；：、" for one in units):
             return ""
         return "".join(one.text for one in units)
+
+    def _by_hand(self, here: int) -> bool:
+        """Whether this is a line of ours that no field belongs to."""
+        placeholder = self.ours.units[here].placeholder
+        return placeholder is not None and _key(self.ours.placeholders[placeholder]) == HAND
 
     def _taken(self, at: int) -> bool:
         return any(start <= at < end for start, end in self.spans.values())
@@ -435,7 +448,7 @@ class _Adopter:
         if not lengths or stretch[0].text != BLANK or spec.startswith("box") or (field and field.type == "choice"):
             return found[0]
         first, *after = stretch
-        words = "".join(f"_{_number(one.ems)}" if one.text == BLANK else one.text for one in after)
+        words = _suffix(after)
         head = f"{shape}{' ' if shape else ''}{_number(first.ems)}"
         return f"{{{key}:{head}{'|' + words if words else ''}}}"
 
@@ -451,7 +464,7 @@ class _Adopter:
         if kind == "date":
             written = "-".join(_number(one.ems) for one in self.official[at:end] if one.text == BLANK)
         else:
-            words = "".join(f"_{_number(one.ems)}" if one.text == BLANK else one.text for one in rest)
+            words = _suffix(rest)
             written = _number(first.ems) + (f"|{words}" if words else "")
         key = self.known.get(at) or self._new_key()
         if at not in self.known:
@@ -552,6 +565,11 @@ def _score(one: str, other: str) -> float:
 def _as_dates(stretch: Sequence[Given]) -> bool:
     """Whether the stretch is blanks with the words of a date between them, as an empty date is printed."""
     return re.fullmatch(r"(?:_年_月_日)?(?:至?_年_月_日)?(?:_时_分)?", _shape(stretch)) is not None
+
+
+def _suffix(given: Sequence[Given]) -> str:
+    """Words and blanks as they stand behind the first line of a placeholder; a placeholder is never broken over lines."""
+    return "".join(f"_{_number(one.ems)}" if one.text == BLANK else one.text for one in given if one.text != "\n")
 
 
 def _shape(stretch: Sequence[Given]) -> str:

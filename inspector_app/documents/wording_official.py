@@ -160,6 +160,8 @@ def _read_page(page: Any) -> tuple[OfficialLine, ...]:
     high = page.get_height()
     text = page.get_textpage()
     characters: list[Glyph] = []
+    beside = -1
+    """The last character that is no such mark."""
     rules: list[tuple[float, float, float]] = []
     uprights: list[tuple[float, float]] = []
     for index in range(text.count_chars()):
@@ -171,9 +173,11 @@ def _read_page(page: Any) -> tuple[OfficialLine, ...]:
         if character in "_＿":
             rules.append((box[0], box[2], box[3]))
             continue
-        if character in _APART and index:
-            apart = _font(text, index) != _font(text, index - 1)
+        if character in _APART and beside >= 0:
+            apart = _font(text, index) != _font(text, beside)
             character = _APART[character] if apart else character.replace("／", "/")
+        else:
+            beside = index
         characters.append(Glyph(*box, character, high * MM - _origin(text, index)))
     for one in page.get_objects(max_depth=3):
         if one.type == 2:
