@@ -409,13 +409,14 @@ def _hand(official: OfficialParagraph) -> Paragraph:
 
 
 def _settings(block: Paragraph, made: Made, official: OfficialParagraph) -> dict[str, Any]:
+    """What changes of a paragraph; its pitch stays the form's, which closes up where a finished document asks for it."""
     settings: dict[str, Any] = {"text": made.text, "indent": official.indent}
+    if block.inset:
+        settings |= {"inset": 0.0, "indent": min(official.indent, 2.0)}
     if made.parts or block.parts:
         settings["parts"] = [_part(part.text, part.when, optional=part.optional) for part in made.parts]
     if made.lead != block.lead:
         settings["lead"] = made.lead
-    if official.pitch:
-        settings["pitch"] = official.pitch
     return settings
 
 
