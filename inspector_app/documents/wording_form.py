@@ -5,7 +5,7 @@ A sentence that has no place for one of our values is only taken for the empty f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -24,12 +24,11 @@ from inspector_app.catalog.body import (
 )
 from inspector_app.catalog.form import DocumentForm, Field
 from inspector_app.catalog.grid import GridBlock
-from inspector_app.catalog.template import BLANK as HAND
-from inspector_app.catalog.template import FILLED, Stand
+from inspector_app.catalog.template import Stand
 from inspector_app.catalog.wording import BlockChange, FormWording, WordingPack, apply, kind_word, lean, words_of
 from inspector_app.documents.compose import Composer
 from inspector_app.documents.inline import Setting
-from inspector_app.documents.wording_align import BLANK, Given, Made, OutdatedError, UnplacedError, adopt, sentence
+from inspector_app.documents.wording_align import BLANK, Given, length_of, sentence
 from inspector_app.documents.wording_gaps import Gap, complete, gaps
 from inspector_app.documents.wording_items import EMPTY, block_lines, form_items
 from inspector_app.documents.wording_lines import (
@@ -42,8 +41,11 @@ from inspector_app.documents.wording_lines import (
     stands_of,
 )
 from inspector_app.documents.wording_official import OfficialForm, OfficialLine, plain
+from inspector_app.documents.wording_own import blank_lines, by_hand, own_paragraph, run_of, settings_of
 from inspector_app.documents.wording_pair import Group, pair, words_given
+from inspector_app.documents.wording_place import UnplacedError
 from inspector_app.documents.wording_twins import joined, twins
+from inspector_app.documents.wording_write import Made, OutdatedError, adopt
 from inspector_app.fault import Fault
 
 _OFFICE = "药品监督管理局"
@@ -74,7 +76,6 @@ class FormAdopter:
         self.fields: list[Field] = []
         self.kept: list[str] = []
         self.taken = 0
-        self.unwritten: list[PlacedLine] = []
 
     def adopt(self) -> tuple[FormWording | None, Adopted]:
         """The wording, None when the official page says and stands the same, and the account."""
@@ -124,7 +125,7 @@ class FormAdopter:
     def _sentence(self, members: Sequence[tuple[int, Paragraph]], official: Sequence[OfficialParagraph]) -> None:
         at, first = members[0]
         whole = joined([block for _, block in members])
-        given = _run(official)
+        given = run_of(official)
         try:
             made = self._adopted(whole, given, [block for _, block in members])
         except OutdatedError as error:
@@ -133,13 +134,13 @@ class FormAdopter:
         except UnplacedError as error:
             self._by_hand(members, official, str(error))
             return
-        settings = _settings(first, made, official[0])
+        settings = settings_of(first, made, official[0])
         lines = [line for one in official for line in one.lines]
         fits = self._fits(first, settings, lines, [*self.fields, *made.new_fields])
         change: dict[str, Any] = settings | ({"stands": lean(stands_of(lines))} if fits else {"extra": True})
         trial = {at: self._changed(at, change)}
         if not fits:
-            trial[at] = msgspec.structs.replace(trial[at], before=[_hand(one) for one in official])
+            trial[at] = msgspec.structs.replace(trial[at], before=[by_hand(one) for one in official])
         trial |= {one: BlockChange(block=one, begins=words_of(block), replace=[]) for one, block in members[1:]}
         if fault := self._refused(trial, made.new_fields):
             self._by_hand(members, official, fault)
@@ -179,7 +180,7 @@ class FormAdopter:
         except UnplacedError as error:
             self._note(block, f"成品仍印随附的语句（{error}）")
             return
-        trial = {at: self._changed(at, _settings(block, made, official))}
+        trial = {at: self._changed(at, settings_of(block, made, official))}
         # A blank of the office's own would be a line in the middle of a finished document where a value of ours stood.
         if made.new_fields:
             blanks = "、".join(f"“{one.label}”" for one in made.new_fields)
@@ -197,7 +198,7 @@ class FormAdopter:
         for at, _ in members:
             self._set(at, {"extra": True})
         at = members[0][0]
-        self.changes[at] = msgspec.structs.replace(self.changes[at], before=[_hand(one) for one in official])
+        self.changes[at] = msgspec.structs.replace(self.changes[at], before=[by_hand(one) for one in official])
 
     def _lines(self, groups: Sequence[Group]) -> None:
         """Rows of particulars, endings and lines to sign on: they read the same and only stand where the page has them."""
@@ -222,48 +223,22 @@ class FormAdopter:
                 if item.sentence is not None:
                     self._note(item.sentence, "官方文件里没有对应的语句，空白件不印，成品照印")
                 self._set(at, {"extra": True})
-        made = [one for paragraph in gap.theirs for one in self._own_paragraph(paragraph, gap.after)]
-        self._blank_lines(gap)
-        if made or self.unwritten:
-            made += (
-                [Paragraph(text="", when={HAND: FILLED}, stands=stands_of(self.unwritten))] if self.unwritten else []
-            )
-            self.unwritten = []
+        made = [self._own_paragraph(paragraph) for paragraph in gap.theirs]
+        unwritten = self._blank_lines(gap)
+        made += [blank_lines(unwritten)] if unwritten else []
+        if made:
             at = max(gap.after, 1)
             change = self._changed(at, {})
             self.changes[at] = msgspec.structs.replace(change, after=[*change.after, *made])
 
-    def _own_paragraph(self, official: OfficialParagraph, after: int) -> Iterator[Paragraph]:
-        """A paragraph of the office's own: a notice to the party is printed on finished documents too."""
-        del after
-        says = "".join(one.text for one in official.given)
-        notice = self.form.audience == "party" and self.form.layout == "narrative" and len(says) > 12
-        if not notice or BLANK in says or not says.rstrip("］]）").endswith("。"):
-            self._say(official, "随附的表单没有这一段，只印在空白件上")
-            yield _hand(official)
-            return
-        stands = stands_of(official.lines)
-        if says[0] in "[［":
-            field = Field(
-                key=f"own_{len(self.fields) + 1}_choice",
-                label=f"选用“{says[1:15]}”",
-                type="choice",
-                required=False,
-                source="manual",
-                options=["选用"],
-                in_form=False,
-            )
-            self.fields.append(field)
-            self._say(official, "随附的表单没有这一段，由办案人员选用")
-            yield Paragraph(
-                text=says[1:-1], indent=official.indent, when={field.key: "选用"}, optional=True, stands=stands
-            )
-            return
-        self._say(official, "随附的表单没有这一段，已加入")
-        yield Paragraph(text=says, indent=official.indent, pitch=official.pitch, stands=stands)
+    def _own_paragraph(self, official: OfficialParagraph) -> Paragraph:
+        made, field, words = own_paragraph(self.form, official, f"own_{len(self.fields) + 1}_choice")
+        self.fields += [field] if field else []
+        self.kept.append(f"“{official.words[:18]}”：{words}")
+        return made
 
-    def _blank_lines(self, gap: Gap) -> None:
-        """Blocks that are only lines to write on stand where the page has such lines."""
+    def _blank_lines(self, gap: Gap) -> list[PlacedLine]:
+        """Blocks that are only lines to write on stand where the page has such lines; returns lines no block of ours has."""
         last = gap.before - 1 if gap.before else len(self.form.body)
         lines = [line for paragraph in gap.blank for line in paragraph.lines]
         blocks = []
@@ -274,12 +249,13 @@ class FormAdopter:
                 extra = at in self.changes and self.changes[at].set.get("extra")
                 if words and not any(words) and not extra:
                     blocks.append((at, len(words)))
-        if not blocks and gap.theirs:
-            self.unwritten = lines
+        if not blocks:
+            return lines if gap.theirs else []
         for number, (at, many) in enumerate(blocks):
             mine = lines if number + 1 == len(blocks) else lines[:many]
             lines = lines[len(mine) :]
             self._set(at, {"stands": lean(stands_of(mine))} if mine else {"extra": True})
+        return []
 
     def _tables(self) -> None:
         """Tables begin where the page has them, where it has as many."""
@@ -313,7 +289,9 @@ class FormAdopter:
             return
         placed = PlacedLine(1, line)
         given = line_paragraph(placed, self.page).given
-        change: dict[str, Any] = {"empty": "".join(f"_{_ems(one)}" if one.text == BLANK else one.text for one in given)}
+        change: dict[str, Any] = {
+            "empty": "".join(f"_{length_of(one.ems)}" if one.text == BLANK else one.text for one in given)
+        }
         if self._fits(self.form.body[at - 1], change, [placed], self.fields):
             change["stands"] = lean(stands_of([placed]))
         self._set(at, change)
@@ -388,49 +366,6 @@ class FormAdopter:
     def _set(self, at: int, settings: dict[str, Any]) -> None:
         self.changes[at] = self._changed(at, settings)
 
-    def _say(self, official: OfficialParagraph, words: str) -> None:
-        self.kept.append(f"“{official.words[:18]}”：{words}")
-
     def _note(self, block: Paragraph, words: str) -> None:
         shown = (block.lead + block.text + "".join(part.text for part in block.parts))[:18]
         self.kept.append(f"“{shown}”：{words}")
-
-
-def _hand(official: OfficialParagraph) -> Paragraph:
-    """An official paragraph as it is, for the empty form alone."""
-    text = "".join(f"{{{HAND}:{_ems(one)}}}" if one.text == BLANK else one.text for one in official.given)
-    return Paragraph(
-        text=text,
-        indent=official.indent,
-        pitch=official.pitch,
-        when={HAND: FILLED},
-        stands=stands_of(official.lines),
-    )
-
-
-def _settings(block: Paragraph, made: Made, official: OfficialParagraph) -> dict[str, Any]:
-    """What changes of a paragraph; its pitch stays the form's, which closes up where a finished document asks for it."""
-    settings: dict[str, Any] = {"text": made.text, "indent": official.indent}
-    if block.inset:
-        settings |= {"inset": 0.0, "indent": min(official.indent, 2.0)}
-    if made.parts or block.parts:
-        settings["parts"] = [_part(part.text, part.when, optional=part.optional) for part in made.parts]
-    if made.lead != block.lead:
-        settings["lead"] = made.lead
-    return settings
-
-
-def _part(text: str, when: dict[str, Any], *, optional: bool) -> dict[str, Any]:
-    return {"text": text, "optional": optional} | ({"when": when} if when else {})
-
-
-def _run(paragraphs: Sequence[OfficialParagraph]) -> list[Given]:
-    """Official paragraphs one after the other."""
-    result: list[Given] = []
-    for one in paragraphs:
-        result += [*([Given("\n")] if result else []), *one.given]
-    return result
-
-
-def _ems(blank: Given) -> str:
-    return f"{max(1, round(blank.ems * 2)) / 2:g}"
