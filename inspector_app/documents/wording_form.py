@@ -5,6 +5,7 @@ A sentence that has no place for one of our values is only taken for the empty f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,9 +19,9 @@ from inspector_app.catalog.body import (
     PageBreak,
     Paragraph,
     RowsBlock,
+    SignatureBlock,
     Space,
     TableBlock,
-    TitleBlock,
 )
 from inspector_app.catalog.form import DocumentForm, Field
 from inspector_app.catalog.grid import GridBlock
@@ -48,7 +49,8 @@ from inspector_app.documents.wording_twins import joined, twins
 from inspector_app.documents.wording_write import Made, OutdatedError, adopt
 from inspector_app.fault import Fault
 
-_OFFICE = "药品监督管理局"
+_OFFICE, _OFFICIAL = "药品监督管理局", "市场监督管理局"
+_NUMBER_WORD = re.compile(r"药监(?=[^〔〕{}]{1,6}〔)")
 
 
 class Adopted(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,6 +97,7 @@ class FormAdopter:
         self._number()
         self._office()
         self._tables()
+        self._wordless_signs()
         self._close_up()
         account = Adopted(
             form=self.form.code,
@@ -208,7 +211,7 @@ class FormAdopter:
         for at, paragraphs in found.items():
             block = self.form.body[at - 1]
             lines = [line for one in paragraphs for line in one.lines]
-            change = {"org": self._own_office(block.org)} if isinstance(block, Closing) else {}
+            change = {"org": self._own(block.org.replace(_OFFICE, _OFFICIAL))} if isinstance(block, Closing) else {}
             if self._fits(block, change, lines, self.fields):
                 self._set(at, change | {"stands": lean(stands_of(lines))})
 
@@ -266,6 +269,15 @@ class FormAdopter:
         for at, (page, top) in zip(ours, theirs, strict=False):
             self._set(at, {"stands": lean([Stand(page=page, base=round(top, 1))])})
 
+    def _wordless_signs(self) -> None:
+        """Lines to sign on without a word belong to the line before them on the official page, and stand with it."""
+        for at, block in enumerate(self.form.body, start=1):
+            if not isinstance(block, SignatureBlock) or block.extra or any(block_lines(self.form, at)):
+                continue
+            before = self.changes.get(at - 1)
+            if before is not None and len(before.set.get("stands", [])) > len(block_lines(self.form, at - 1)):
+                self._set(at, {"extra": True})
+
     def _without_foot(self, page: tuple[OfficialLine, ...]) -> tuple[OfficialLine, ...]:
         """A page without the lines to sign on at its foot; where they stand is kept."""
         rows = self.form.foot.signatures
@@ -296,26 +308,18 @@ class FormAdopter:
             change["stands"] = lean(stands_of([placed]))
         self._set(at, change)
 
-    def _own_office(self, text: str) -> str:
-        """A template with the kind of office that the file names."""
-        theirs = "市场监督管理局"
-        named = any(theirs in line.text for page in self.official.pages for line in page)
-        return text.replace(_OFFICE, theirs) if named and not self.page.agency else text
-
     def _office(self) -> None:
-        """The kind of office in title and closing is the file's, unless another is asked for."""
+        """The kind of office in title and closing, and the word of numbers everywhere, are the file's, unless another is asked for."""
+        if self.page.agency or not any(_OFFICIAL in line.text for page in self.official.pages for line in page):
+            return
         for at, block in enumerate(self.form.body, start=1):
-            if (
-                isinstance(block, TitleBlock)
-                and (lines := [self._own_office(one) for one in block.lines]) != block.lines
-            ):
-                self._set(at, {"lines": lines})
-            elif (
-                isinstance(block, Closing)
-                and at not in self.changes
-                and (org := self._own_office(block.org)) != block.org
-            ):
-                self._set(at, {"org": org})
+            change = self.changes.get(at)
+            if change is not None and change.replace is not None:
+                continue
+            plainly = msgspec.to_builtins(block) | (change.set if change else {})
+            for key, value in plainly.items():
+                if key not in ("when", "stands") and (own := _own_words(value, office=not block.extra)) != value:
+                    self._set(at, {key: own})
 
     def _close_up(self) -> None:
         """Gaps and turns of the page between lines with measured places are left out of the empty form."""
@@ -369,3 +373,15 @@ class FormAdopter:
     def _note(self, block: Paragraph, words: str) -> None:
         shown = (block.lead + block.text + "".join(part.text for part in block.parts))[:18]
         self.kept.append(f"“{shown}”：{words}")
+
+
+def _own_words(value: Any, *, office: bool) -> Any:
+    """Words with the file's kind of office and number word in the place of ours."""
+    if isinstance(value, str):
+        worded = _NUMBER_WORD.sub("市监", value)
+        return worded.replace(f"|{_OFFICE}", f"|{_OFFICIAL}") if office else worded
+    if isinstance(value, dict):
+        return {key: _own_words(one, office=office) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_own_words(one, office=office) for one in value)
+    return value
