@@ -319,7 +319,8 @@ class Foot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     bases: list[float] = []
     """Where the words of the first line to sign on stand on each page of an empty form, as measured (mm)."""
     lower: tuple[float, ...] = ()
-    """How much lower than the end of the text the lines to sign on stand, page by page (mm); later pages as the text ends."""
+    """How much lower than the end of the text the lines to sign on stand, page by page (mm); not on
+    the last page."""
     pitch: float = 26
     width: float = 0
     """Width of the lines to sign on (mm); 0 means the width of the text area."""

@@ -4,11 +4,12 @@
 long, ``{key:8|药品监督管理局}`` prints words after the empty line. ``{key:words}`` is money in words, ``{key:date}`` and
 ``{key:time}`` are the day and the hour of a moment (a length may follow: ``{key:words 6}``). ``{key:box}`` prints every
 option of a choice with a tick box, ``{key:box|其他}`` only that one. ``{key:2.姓名}`` is one cell of a table field.
-``{key:3-2-2}`` gives the lines of a date their lengths (year, month, day), other fields lines that lie end to end; ``_2`` in
-the words after a line is another line. ``{_:8}`` is a line that no field belongs to. ``／ ［ ］ ∶ ﹙ ﹚`` are
-marks in a narrow type of their own, as the official pages set many; ``{key:|／}`` puts such a slash between the choices of an
-empty form. ``＿六十日＿`` and ``＿全部/部分＿`` are fixed words on a line of the empty form, ``‹（›`` are
-words in the type of those marks.
+
+For what an empty form has to have in its place: ``{key:3-2-2}`` gives the lines of a date their lengths (year, month, day), other
+fields lines that lie end to end; ``_2`` in the words after a line is another line; ``{_:8}`` is a line that no field belongs to.
+``／ ［ ］ ∶ ﹙ ﹚`` are marks in a narrow type of their own, ``‹15›`` words in that type, as the official pages set many;
+``{key:|／}`` puts such a slash between the choices of an empty form. ``＿六十日＿`` and ``＿全部/部分＿`` are fixed words on a
+line of the empty form.
 """
 
 from __future__ import annotations

@@ -30,6 +30,7 @@ from inspector_app.documents.endings import closing_slabs, copies_slabs, sign_sl
 from inspector_app.documents.fonts import Style
 from inspector_app.documents.grid import grid_slabs
 from inspector_app.documents.inline import (
+    Blank,
     Inline,
     Item,
     Line,
@@ -41,7 +42,7 @@ from inspector_app.documents.inline import (
     paragraphs,
 )
 from inspector_app.documents.sheet import MM
-from inspector_app.documents.slabs import BreakSlab, LineSlab, Placed, SignSlab, Slab, SpaceSlab
+from inspector_app.documents.slabs import BreakSlab, LineSlab, Placed, SignSlab, Slab, SpaceSlab, keep_short_end
 from inspector_app.documents.stand import stood
 from inspector_app.documents.strip import strip_slabs
 from inspector_app.documents.tables import rows_slabs, table_slabs
@@ -226,8 +227,8 @@ class Builder:
         opens = [OPENS] if bracket and not block.joined else []
         lead = self.items([*opens, Run(block.lead, "black")])
         body = self.fill(block.text, underline=False if block.ruled else block.underline)
-        if block.ruled and not self.known(block.text):
-            body = []
+        if block.ruled:  # the line itself is the place to write
+            body = [one for one in body if not isinstance(one, Blank)]
         for more in block.parts:
             if self.composer.empty or conditions_hold(more.when, self.composer.values):
                 words = self.fill(more.text, underline=block.underline)
@@ -246,14 +247,20 @@ class Builder:
                 if block.align != "left":
                     piece = self.place(line, block.align, self.setting.size)
                 else:
-                    rule_from = x + (natural_width(before) if at == 0 else 0.0)
+                    rule_from = x + (natural_width([*before, *_colon(part)]) if at == 0 else 0.0)
                     ruled = (rule_from, self.right) if block.ruled else None
                     piece = Placed(x, line, self.setting.size, ruled)
                 result.append(LineSlab(pieces=(piece,)))
         if block.ruled and self.composer.empty:
             blank = Placed(self.left, Line([], 0), self.setting.size, (self.left, self.right))
             result += [LineSlab(pieces=(blank,))] * (block.lines - len(result))
-        return [dataclasses.replace(slab, keep=block.keep, own_pitch=block.pitch) for slab in result]
+        made = [dataclasses.replace(slab, keep=block.keep, own_pitch=block.pitch) for slab in result]
+        return list(made if self.composer.empty else keep_short_end(made, self.width))
+
+
+def _colon(items: Sequence[Item]) -> Sequence[Item]:
+    """The colon that belongs to the lead before it."""
+    return items[:1] if items and items[0].text == "：" else ()
 
 
 def _even(items: Sequence[Item], width: float, setting: Setting) -> list[Line]:

@@ -23,10 +23,11 @@ _LINE_OF = re.compile(r"_(\d+(?:\.\d+)?)")
 """A line to write on in words that stand for a number."""
 OPENS, CLOSES = Run("[", "apart"), Run("]", "apart")
 """Brackets around what an empty form leaves to choice."""
-_APART = re.compile(r"([／［］∶﹙﹚]|＿[^＿]+＿|‹[^›]+›)")
+_APART = re.compile(r"(＿[^＿]+＿|‹[^›]+›|[／［］∶﹙﹚])")
 """In fixed words: a slash, bracket or colon in a type and width of its own, and words on a line to write on."""
 _HALF = str.maketrans("／［］∶﹙﹚", "/[]:()")
 _LINED = "＿"
+_TERM = re.compile(r"^[一二三四五六七八九十]+个?[日月]\s*$")
 _TYPED = re.compile(r"＿\s*([^＿]+?)\s*＿")
 """Words on a line of the empty form; in a document that is filled in they are words like others."""
 
@@ -182,8 +183,9 @@ def fixed_words(text: str, style: Style) -> list[Inline]:
     """Fixed words; what stands apart is in a type of its own, as the official pages have it."""
     result: list[Inline] = []
     for at, one in enumerate(_APART.split(text)):
-        if at % 2 and one[0] == _LINED:  # choices keep their type, a term that is typed in has its own
-            inner = fixed_words(one.strip(_LINED), style if "/" in one or "／" in one or len(one) == 3 else "apart")
+        if at % 2 and one[0] == _LINED:  # a term is as if it had been typed in, choices keep the type of the text
+            words = one.strip(_LINED)
+            inner = fixed_words(words, "apart" if _TERM.search(words) else style)
             result += [each._replace(under=True) for each in inner if isinstance(each, Run)]
         elif one:
             result.append(Run(one.translate(_HALF).strip("‹›"), "apart" if at % 2 else style))

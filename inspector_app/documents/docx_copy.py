@@ -32,7 +32,7 @@ from inspector_app.catalog.body import (
 )
 from inspector_app.catalog.form import DocumentForm
 from inspector_app.catalog.grid import GridBlock, StripBlock
-from inspector_app.documents.compose import CLOSES, OPENS, Composer, conditions_hold
+from inspector_app.documents.compose import CLOSES, OPENS, Composer, conditions_hold, fixed_words
 from inspector_app.documents.docx_grid import grid, table
 from inspector_app.documents.docx_text import add, clean, field, put
 from inspector_app.documents.inline import Blank, Inline, Run
@@ -198,7 +198,7 @@ class _Writer:
                     add(line, "\t", size)
                 elif cell.at:
                     line.paragraph_format.left_indent = Mm(cell.at)
-                add(line, cell.label, size, style="black" if cell.black else "text")
+                put(line, fixed_words(cell.label, "black" if cell.black else "text"), size)
                 filled = self._fill(cell.text, underline=cell.ruled)
                 if cell.ruled and not any(isinstance(one, Run) for one in filled):
                     room = (end - cell.at) * 72 / 25.4 / size - len(cell.label) - 0.5
@@ -257,7 +257,7 @@ class _Writer:
         size = self.form.page.size
         for row in rows:
             line = self._line(30)
-            add(line, row.label, size)
+            put(line, fixed_words(row.label, "text"), size)
             for part in range(row.parts):
                 add(line, "、" if part else "", size)
                 add(line, "\u3000" * 6, size, under=True)

@@ -28,6 +28,7 @@ from inspector_app.fault import Fault
 _NUMBER_BELOW = 7 * MM
 """The dash of the page number is 7 mm below the text area (GB/T 9704-2012, 7.5)."""
 _DRAFT_TOP = 15 * MM
+_STRIP_NOTE = 1.2 * MM
 DRAFT_NOTE = "草稿，未编号，不作执法文书使用"
 
 
@@ -60,7 +61,10 @@ def render(
     for number, one in enumerate(pages, start=1):
         sheet = Sheet(*paper, code)
         if stamp.status == "draft":
-            _put(sheet, builder.left, _DRAFT_TOP, DRAFT_NOTE, 10.5)
+            if builder.paper == form.page.paper:
+                _put(sheet, builder.left, _DRAFT_TOP, DRAFT_NOTE, 10.5)
+            else:  # a strip in its own size: its words begin at the edge
+                _put(sheet, _STRIP_NOTE, _STRIP_NOTE, DRAFT_NOTE, 7)
         for slab, at in one.laid:
             slab.lay(sheet, at, pitch)
         _foot(form, sheet, one, foot, pitch=pitch, of=(number, len(pages)), empty=composer.empty)
@@ -128,7 +132,9 @@ def _foot(
     left, right = setup.left * MM, (setup.left + setup.width) * MM
     below = (setup.top + setup.height) * MM
     if foot is not None:
-        start = page.grid_end + (form.foot.lower[number - 1] * MM if number <= len(form.foot.lower) else 0.0)
+        start = page.grid_end + (
+            form.foot.lower[number - 1] * MM if number < count and number <= len(form.foot.lower) else 0.0
+        )
         if empty and number <= len(form.foot.bases):
             start = first_base(foot, form.foot.bases[number - 1])
         foot.lay(sheet, start, pitch)

@@ -6,7 +6,7 @@ Lengths are points. ``pitch`` is the distance of grid lines, which may close up 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from inspector_app.documents.inline import Line
@@ -90,6 +90,13 @@ class LineSlab(Slab):
             baseline = sheet.line(piece.x, top, tall, piece.size, piece.line)
             if piece.ruled:
                 sheet.rule(piece.ruled[0], baseline + UNDER, piece.ruled[1], baseline + UNDER)
+
+
+def keep_short_end(lines: list[LineSlab], room: float) -> list[LineSlab]:
+    """Keep a short last line with the one before it, so that it does not stand alone on the next page; ``room`` is a full line."""
+    if len(lines) < 2 or lines[-1].pieces[0].line.width > room / 3:
+        return lines
+    return [*lines[:-2], replace(lines[-2], keep=True), lines[-1]]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from inspector_app.catalog.body import RowsBlock, TableBlock
 from inspector_app.documents.fonts import Style
 from inspector_app.documents.inline import Line, Run, Setting, break_lines, natural_width, paragraphs
 from inspector_app.documents.sheet import MM
-from inspector_app.documents.slabs import LineSlab, Placed, RowSlab, Slab
+from inspector_app.documents.slabs import LineSlab, Placed, RowSlab, Slab, keep_short_end
 from inspector_app.documents.values import is_empty, short_name
 
 if TYPE_CHECKING:
@@ -130,8 +130,9 @@ def _ruled(builder: Builder, block: RowsBlock, lead: str, text: str, *, ruled: b
     result: list[LineSlab] = []
     for number, part in enumerate(paragraphs(builder.items([Run(text)]))):
         before = head if number == 0 else []
-        for at, line in enumerate(break_lines([*before, *part], builder.width, setting, first=builder.width - indent)):
+        lines = break_lines([*before, *part], builder.width, setting, first=builder.width - indent)
+        for at, line in enumerate(lines):
             x = left + indent if at == 0 else left
             start = x + (natural_width(before) if at == 0 else 0.0)
             result.append(LineSlab(pieces=(Placed(x, line, setting.size, (start, right) if ruled else None),)))
-    return result
+    return result if builder.composer.empty else keep_short_end(result, builder.width)

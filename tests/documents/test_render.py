@@ -153,8 +153,8 @@ def test_an_empty_form_shows_every_label_and_no_value(forms, stamp):
     text = "".join(pages_text(render(form, form.sample, stamp("empty")).pdf))
     assert "安康" not in text
     assert "以下空白" not in text
-    assert "［对采取的行政强制措施" in text
-    assert "当事人的陈述和申辩：］检查人员：本次" in text, "one pair of brackets around both optional paragraphs"
+    assert "[对采取的行政强制措施" in text
+    assert "当事人的陈述和申辩：]检查人员：本次" in text, "one pair of brackets around both optional paragraphs"
     assert "其他联系方式" not in text, "what is not on the official form is left out"
 
 
