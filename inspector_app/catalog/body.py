@@ -316,6 +316,8 @@ class Foot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     under: float | None = None
     """How far under the lines to sign on the page's number stands (mm), instead of ``at``."""
     signatures: list[SignatureRow] = []
+    bases: list[float] = []
+    """Where the words of the first line to sign on stand on each page of an empty form, as measured (mm)."""
     lower: tuple[float, ...] = ()
     """How much lower than the end of the text the lines to sign on stand, page by page (mm); not on
     the last page."""

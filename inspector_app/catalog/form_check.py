@@ -143,6 +143,8 @@ class Checker:
     def _conditions(self, where: str, when: When) -> Iterator[str]:
         for key, wanted in when.items():
             field = self.form.field(key)
+            if key == BLANK and wanted == FILLED:
+                continue
             if field is None:
                 yield f"{where}：when 里的 {key} 没有对应的字段"
                 continue

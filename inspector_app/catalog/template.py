@@ -24,7 +24,7 @@ When = dict[str, str | list[str]]
 """Field key to what it must be: an option, one of several options, ``"*"`` (filled in) or ``"-"`` (not filled in)."""
 
 BLANK = "_"
-"""The key of a line that no field belongs to."""
+"""The key of a line that no field belongs to; ``{_: "*"}`` as a condition holds on no filled document."""
 FILLED = "*"
 MISSING = "-"
 
@@ -87,6 +87,18 @@ def parse_template(text: str) -> list[str | Placeholder]:
     return [part for part in parts if part != ""]
 
 
+class Stand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where one line of a block stands on the empty form, as measured on an office's own page (mm from the top left corner)."""
+
+    page: int = 1
+    base: float
+    """Where its characters stand; of a table its upper edge."""
+    words: list[tuple[float, float, int]] = []
+    """Stretches of words: left edge, right edge, how many characters."""
+    rules: list[tuple[float, float]] = []
+    """Lines to write on: left end, right end."""
+
+
 class BlockBase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="block"):
     """What every block has: when it is printed, and which templates it holds."""
 
@@ -94,6 +106,8 @@ class BlockBase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """All conditions must hold for the block to be printed; an empty form prints every block."""
     extra: bool = False
     """Not on the official form: an empty form leaves it out."""
+    stands: list[Stand] = []
+    """The measured places of its lines on the empty form; a block whose words they do not fit is set as usual."""
 
     def templates(self) -> Iterator[str]:
         """Every template of the block, for checking and for finding the fields it prints."""

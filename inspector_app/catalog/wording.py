@@ -6,7 +6,6 @@ another version of the form is refused instead of changing the wrong sentence.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any
 import msgspec
 
 from inspector_app.catalog import packfile
-from inspector_app.catalog.body import Block, Paragraph
+from inspector_app.catalog.body import Block
 from inspector_app.catalog.form import Copies, DocumentForm, Field
 from inspector_app.catalog.packfile import Problem
 from inspector_app.fault import Fault
@@ -106,16 +105,6 @@ class WordingPack(_Entry, frozen=True, kw_only=True):
         return next((one for one in self.documents if one.form == code), None)
 
 
-class Difference(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that reads differently with a pack; ``before`` or ``after`` is empty for what is new or gone."""
-
-    form: str
-    name: str
-    what: str
-    before: str
-    after: str
-
-
 def apply(pack: WordingPack, form: DocumentForm) -> DocumentForm:
     """Lay a pack over a form: a new form with a version of its own, the form itself when the pack does not speak of it.
 
@@ -131,34 +120,6 @@ def apply(pack: WordingPack, form: DocumentForm) -> DocumentForm:
     if found:
         raise _fault(pack, form, found[0])
     return made
-
-
-def differences(pack: WordingPack, form: DocumentForm) -> list[Difference]:
-    """What reads differently on a form with the pack: sentences, labels, copies, each before and after."""
-    made = apply(pack, form)
-    if made is form:
-        return []
-    found: list[tuple[str, str, str]] = []
-    old, new = _sentences(form), _sentences(made)
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    for tag, a, b, c, d in matcher.get_opcodes():
-        if tag == "equal":
-            continue
-        for at in range(max(b - a, d - c)):
-            was, now = old[a + at] if a + at < b else "", new[c + at] if c + at < d else ""
-            found.append(("语句", was, now))
-    for field in made.fields:
-        known = form.field(field.key)
-        if known is None:
-            found.append(("栏目", "", field.label))
-        elif known != field:
-            found.append(("栏目", _field_words(known), _field_words(field)))
-    keys, kept = [one.key for one in form.fields], [one.key for one in made.fields if form.field(one.key)]
-    if keys != kept:
-        found.append(("栏目次序", "、".join(keys), "、".join(one.key for one in made.fields)))
-    if form.copies != made.copies:
-        found.append(("份数", _copies_words(form.copies), _copies_words(made.copies)))
-    return [Difference(form=form.code, name=form.name, what=w, before=b, after=a) for w, b, a in found]
 
 
 def words_of(block: Block) -> str:
@@ -189,7 +150,9 @@ def write_wording(pack: WordingPack) -> bytes:
     """A pack as the YAML file that ``read_wording`` reads; the same pack gives the same bytes."""
     import yaml
 
-    return yaml.safe_dump(_lean(pack), allow_unicode=True, sort_keys=False, width=120).encode("utf-8")
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    text = yaml.dump(lean(pack), Dumper=dumper, allow_unicode=True, sort_keys=False, width=120, default_flow_style=None)
+    return text.encode("utf-8")
 
 
 class _Worder:
@@ -299,47 +262,8 @@ def _first_words(value: Any) -> str:
     return ""
 
 
-def _sentences(form: DocumentForm) -> list[str]:
-    """Every block with words, as it reads in the file."""
-    found = []
-    for block in form.body:
-        if isinstance(block, Paragraph):
-            found.append(block.lead + block.text + "".join(part.text for part in block.parts))
-        elif words := "｜".join(_all_words(msgspec.to_builtins(block))):
-            found.append(words)
-    return found
-
-
-def _all_words(value: Any, key: str = "") -> Iterator[str]:
-    if isinstance(value, str):
-        if key in ("label", "lead", "text", "title", "org", "seal", "date", "empty", "lines", "") and value.strip():
-            yield value
-    elif isinstance(value, dict):
-        for name, one in value.items():
-            if name not in ("block", "when"):
-                yield from _all_words(one, name)
-    elif isinstance(value, list | tuple):
-        for one in value:
-            yield from _all_words(one, key)
-
-
-def _field_words(field: Field) -> str:
-    required = "必填" if field.required else "可不填"
-    printed = "" if field.in_form else "，官方式样没有此栏"
-    options = f"，选项：{'、'.join(field.options)}" if field.options else ""
-    return f"{field.label}（{required}{printed}{options}）"
-
-
-def _copies_words(copies: Copies) -> str:
-    def many(value: int | None) -> str:
-        return "另定" if value is None else str(value)
-
-    others = f"，{copies.others}" if copies.others else ""
-    return f"一式{many(copies.total)}份，{many(copies.served)}份送达，{copies.file}份归档{others}"
-
-
-def _lean(value: Any) -> Any:
-    """Plain values without what is at its default."""
+def lean(value: Any) -> Any:
+    """Plain values without what is at its default, as a pack file holds them."""
     if isinstance(value, msgspec.Struct):
         tag = value.__struct_config__.tag
         found = {value.__struct_config__.tag_field: tag} if tag else {}
@@ -347,8 +271,8 @@ def _lean(value: Any) -> Any:
             mine = getattr(value, one.name)
             default = one.default if one.default_factory is msgspec.NODEFAULT else one.default_factory()
             if mine != default:
-                found[one.encode_name] = _lean(mine)
+                found[one.encode_name] = lean(mine)
         return found
     if isinstance(value, dict):
-        return {key: _lean(one) for key, one in value.items()}
-    return [_lean(one) for one in value] if isinstance(value, list | tuple) else value
+        return {key: lean(one) for key, one in value.items()}
+    return [lean(one) for one in value] if isinstance(value, list | tuple) else value

@@ -41,7 +41,7 @@ class WordingShelf:
     """The wording packs of some folders, in the order of their names; a file is read again when it has changed."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
-        self.folders = [folder for folder in folders if folder.is_dir()]
+        self._folders = list(folders)
         self._read: dict[Path, tuple[tuple[int, int], _Pack]] = {}
         self._made: dict[str, DocumentForm] = {}
         self._laid: list[Laid] = []
@@ -55,6 +55,11 @@ class WordingShelf:
     def lay(self, files: Sequence[Laid]) -> None:
         """Take the wording packs that headquarters sent; the office's own are laid over them."""
         self._laid = list(files)
+
+    @property
+    def folders(self) -> list[Path]:
+        """The folders that are there; the first pack an office installs makes its folder."""
+        return [folder for folder in self._folders if folder.is_dir()]
 
     def word(self, form: DocumentForm, digest: str) -> Worded:
         """Lay every pack over a form; a pack that does not fit is left out, and is in ``faults``."""

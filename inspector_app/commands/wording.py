@@ -71,9 +71,12 @@ def adopt_wording(official: Path, out: Path, name: str, agency: str, folder: Pat
 @_json
 def wording_diff(pack: Path, code: str, folder: Path | None, as_json: bool) -> None:
     """用语包改了哪些语句、栏目和份数，逐条对照；有不相符的，退出码为 1。"""
-    from inspector_app.catalog.wording import differences, read_wording
+    from inspector_app.catalog.wording import read_wording
+    from inspector_app.catalog.wording_diff import differences
     from inspector_app.catalog.wording_shelf import pack_faults
 
+    if not pack.is_file():
+        raise UsageFault(f"找不到用语包 {pack}", code="file-missing")
     library = Library(folder or places.forms_folder())
     wording = read_wording(pack)
     known = {form.code: form for form in _shipped(library)}

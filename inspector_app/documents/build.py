@@ -43,6 +43,7 @@ from inspector_app.documents.inline import (
 )
 from inspector_app.documents.sheet import MM
 from inspector_app.documents.slabs import BreakSlab, LineSlab, Placed, SignSlab, Slab, SpaceSlab, keep_short_end
+from inspector_app.documents.stand import stood
 from inspector_app.documents.strip import strip_slabs
 from inspector_app.documents.tables import rows_slabs, table_slabs
 
@@ -69,7 +70,9 @@ class Builder:
         result: list[Slab] = []
         for block, following in zip_longest(self.form.body, self.form.body[1:]):
             if self.composer.shows(block):
-                made = self._block(block, following)
+                made = self.lines_of(block, following)
+                if block.stands and self.composer.empty:
+                    made = stood(made, block.stands, self.form.page.line)
                 if isinstance(block, GridBlock):  # it may go on over the page, its title stays
                     result = [dataclasses.replace(slab, keep=False) for slab in result]
                 if isinstance(block, Closing) or (
@@ -85,7 +88,8 @@ class Builder:
         right = self.left + foot.width * MM if foot.width else self.right
         return sign_slab(self, foot.signatures, foot.pitch, right) if foot.signatures else None
 
-    def _block(self, block: Block, following: Block | None) -> list[Slab]:
+    def lines_of(self, block: Block, following: Block | None) -> list[Slab]:
+        """The slabs of one block, by themselves."""
         match block:
             case TitleBlock():
                 return self._title(block)

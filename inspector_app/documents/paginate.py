@@ -37,16 +37,19 @@ def paginate(slabs: Sequence[Slab], top: float, bottom: float, pitch: float) -> 
     sunk_height = sum(slab.height(pitch) for slab in sunk if not slab.begins)
     at = 0
 
+    taken = top
+    """Down to where the page is taken by slabs without a place of their own."""
+
     def turn() -> None:
-        nonlocal y
+        nonlocal y, taken
         pages.append([])
-        y = top
+        y = taken = top
 
     def begins(slab: Slab) -> float:
         return slab.begins if len(pages) == 1 else 0.0
 
     def put(slab: Slab) -> None:
-        nonlocal y
+        nonlocal y, taken
         if slab.droppable and not pages[-1]:
             return
         if slab.head is not None and not pages[-1] and len(pages) > 1:
@@ -55,15 +58,24 @@ def paginate(slabs: Sequence[Slab], top: float, bottom: float, pitch: float) -> 
         y = max(y, begins(slab))
         pages[-1].append(Laid(slab, y))
         y += slab.height(pitch)
+        taken = y
 
     while at < len(waiting):
+        place = waiting[at].place
+        if place is not None and (place[0] > len(pages) or (place[0] == len(pages) and place[1] > taken - 1)):
+            while len(pages) < place[0]:
+                turn()
+            pages[-1].append(Laid(waiting[at], place[1]))
+            y = max(y, place[1] + waiting[at].height(pitch))
+            at += 1
+            continue
         if waiting[at].breaks:
             if pages[-1]:
                 turn()
             at += 1
             continue
         end = at
-        while waiting[end].keep and end + 1 < len(waiting):
+        while waiting[end].keep and end + 1 < len(waiting) and waiting[end + 1].place is None:
             end += 1
         chain = waiting[at : end + 1]
         needed = sum(slab.height(pitch) for slab in chain)
@@ -115,10 +127,14 @@ def paginate(slabs: Sequence[Slab], top: float, bottom: float, pitch: float) -> 
 
 
 def _grid_end(laid: Sequence[Laid], top: float, bottom: float, pitch: float) -> float:
-    pushed = sum(one.slab.height(pitch) for one in laid if not one.slab.on_grid)
+    pushed = sum(one.slab.height(pitch) for one in laid if not one.slab.on_grid and one.slab.place is None)
     start = top + pushed
     end = start + int((bottom - start + 0.01) // pitch) * pitch
-    flowing = [one.top + one.slab.height(pitch) for one in laid if not (one.slab.sinks and one.slab.begins)]
+    flowing = [
+        one.top + one.slab.height(pitch)
+        for one in laid
+        if not (one.slab.sinks and one.slab.begins) and one.slab.place is None
+    ]
     return max(end, min(bottom, max(flowing, default=end)))
 
 

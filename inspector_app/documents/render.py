@@ -21,6 +21,7 @@ from inspector_app.documents.model import CORRECTION_NOTE, Rendered, Stamp
 from inspector_app.documents.paginate import Page, fit
 from inspector_app.documents.sheet import MM, Sheet
 from inspector_app.documents.slabs import SignSlab
+from inspector_app.documents.stand import first_base
 from inspector_app.documents.values import is_empty, plain
 from inspector_app.fault import Fault
 
@@ -67,7 +68,7 @@ def render(
             _correction(sheet, builder, stamp.corrects)
         for slab, at in one.laid:
             slab.lay(sheet, at, pitch)
-        _foot(form, sheet, one, foot, pitch=pitch, of=(number, len(pages)))
+        _foot(form, sheet, one, foot, pitch=pitch, of=(number, len(pages)), empty=composer.empty)
         sheet.join()
         sheets.append(sheet)
     codes = [qr.modules(qr.build(qr.mark(stamp, number, len(pages), digest))) for number in range(1, len(pages) + 1)]
@@ -137,7 +138,14 @@ def _refuse_unfinished(form: DocumentForm, values: Mapping[str, Any], stamp: Sta
 
 
 def _foot(
-    form: DocumentForm, sheet: Sheet, page: Page, foot: SignSlab | None, *, pitch: float, of: tuple[int, int]
+    form: DocumentForm,
+    sheet: Sheet,
+    page: Page,
+    foot: SignSlab | None,
+    *,
+    pitch: float,
+    of: tuple[int, int],
+    empty: bool,
 ) -> None:
     number, count = of
     setup = form.page
@@ -148,6 +156,8 @@ def _foot(
         start = page.grid_end + (
             form.foot.lower[number - 1] * MM if number < count and number <= len(form.foot.lower) else 0.0
         )
+        if empty and number <= len(form.foot.bases):
+            start = first_base(foot, form.foot.bases[number - 1])
         foot.lay(sheet, start, pitch)
         below = start + foot.height(pitch)
         if form.foot.under is not None:

@@ -36,6 +36,8 @@ class Slab(ABC):
     """Turns the page."""
     begins: float = 0.0
     """Lies no higher than this on the page where it begins (points from the top of the page)."""
+    place: tuple[int, float] | None = None
+    """Lies on this page (from 1) at this height (points from the top of the page), wherever the others lie."""
 
     @abstractmethod
     def height(self, pitch: float) -> float:

@@ -1,29 +1,18 @@
-"""Holding an official sentence against ours: which of its blanks is which of our placeholders, and the template it becomes.
-
-Both sentences are laid out as they read on an empty form and aligned character by character; a blank of the one falls on a placeholder of
-the other by what stands around it. What cannot be told is said, never guessed.
-"""
+"""Two sentences side by side: ours and an official one as they read on an empty form, aligned character by character."""
 
 from __future__ import annotations
 
-import itertools
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from inspector_app.catalog.body import Paragraph, Part
-from inspector_app.catalog.form import DocumentForm, Field
-from inspector_app.catalog.template import PLACEHOLDER, When
-from inspector_app.documents.compose import Composer
+from inspector_app.catalog.body import Paragraph
+from inspector_app.catalog.template import PLACEHOLDER
+from inspector_app.documents.compose import Composer, fixed_words
 from inspector_app.documents.inline import Blank, Box, Run
 from inspector_app.documents.wording_official import plain
 
 BLANK = "\0"
 _MATCH, _BLANKS, _BEFORE, _ODD, _GAP = 2.0, 3.0, 2.5, -1.0, -0.6
-_CITED = r"《[^》\0]+》(?:第[零一二三四五六七八九十百]+[条款项](?:第（?[一二三四五六七八九十]+）?[款项])*[、和]?)+"
-_CITATION = re.compile(rf"{_CITED}(?:[、和]?{_CITED})*")
-"""One or several laws with their articles, as running text cites them."""
-_OPEN, _CLOSE = "[［", "]］"
 
 
 class Unit(NamedTuple):
@@ -48,295 +37,28 @@ class Sentence(NamedTuple):
     placeholders: list[str]
 
 
-class Made(NamedTuple):
-    """An official sentence as a paragraph of ours."""
+def sentence(composer: Composer, block: Paragraph, *, open_choices: bool = False) -> Sentence:
+    """Lay our paragraph out as it reads on an empty form; ``composer`` is one of an empty form.
 
-    text: str
-    parts: tuple[Part, ...]
-    lead: str
-    new_fields: list[Field]
-
-
-class UnplacedError(ValueError):
-    """An official sentence that cannot be made ours without losing something; the message says in Chinese what."""
-
-
-def sentence(composer: Composer, block: Paragraph) -> Sentence:
-    """Lay our paragraph out as it reads on an empty form; ``composer`` is one of an empty form."""
-    units = [Unit(one, -1) for one in block.lead if one.strip()]
+    ``open_choices`` leaves a line for a choice instead of its options: the official page may have it so.
+    """
+    units = [Unit(one, -1) for one in _said(block.lead)]
     placeholders: list[str] = []
     for number, template in enumerate((block.text, *(part.text for part in block.parts))):
         at = 0
         for found in PLACEHOLDER.finditer(template):
-            units += [Unit(one, number) for one in template[at : found.start()] if one.strip()]
-            units += [Unit(one, number, len(placeholders)) for one in _printed(composer, found[0])]
+            units += [Unit(one, number) for one in _said(template[at : found.start()])]
+            field = composer.form.field(found[1])
+            opened = open_choices and field is not None and field.type == "choice" and not found[2]
+            printed = [BLANK] if opened else _printed(composer, found[0])
+            units += [Unit(one, number, len(placeholders)) for one in printed]
             placeholders.append(found[0])
             at = found.end()
-        units += [Unit(one, number) for one in template[at:] if one.strip()]
+        units += [Unit(one, number) for one in _said(template[at:])]
     return Sentence(units, placeholders)
 
 
-def adopt(
-    form: DocumentForm, block: Paragraph, ours: Sentence, official: list[Given], members: Sequence[Paragraph] = ()
-) -> Made:
-    """Make the official sentence a paragraph of ours; raises ``UnplacedError`` when a value or a condition would be lost.
-
-    ``members`` are the blocks of the form that ``block`` joins, where it is not one of them itself.
-    """
-    official = _without_outer_brackets(official) if block.optional else official
-    return _Adopter(form, block, ours, official, members=members or [block]).made()
-
-
-class _Adopter:
-    """Writes one official sentence as our template."""
-
-    def __init__(
-        self,
-        form: DocumentForm,
-        block: Paragraph,
-        ours: Sentence,
-        official: list[Given],
-        *,
-        members: Sequence[Paragraph],
-    ) -> None:
-        self.form, self.block, self.ours, self.official, self.members = form, block, ours, official, members
-        pairs = _align([unit.text for unit in ours.units], [one.text for one in official])
-        self.to_ours = {there: here for here, there in pairs}
-        self.spans: dict[int, tuple[int, int]] = {}
-        self.new_fields: list[Field] = []
-
-    def made(self) -> Made:
-        self._place()
-        parts = self._parts()
-        lead, text = "", ""
-        rest: list[Part] = []
-        for number, (source, written, bracketed) in enumerate(parts):
-            if source == -1 and number == 0:
-                lead, text = written, ""
-                if written.startswith(self.block.lead):  # words that ours does not have belong to the sentence
-                    lead, text = self.block.lead, written[len(self.block.lead) :]
-            elif source <= 0 and not bracketed and not rest:
-                text += written
-            else:
-                rest.append(self._part(source, written, bracketed=bracketed))
-        return Made(text, tuple(rest), lead, self.new_fields)
-
-    def _part(self, source: int, written: str, *, bracketed: bool) -> Part:
-        known = self.block.parts[source - 1] if source > 0 else None
-        keys = [found[1] for found in PLACEHOLDER.finditer(written)]
-        when: When = known.when if known else {}
-        if bracketed and not when:
-            when = dict.fromkeys(keys[:1], "*") if keys else self._own_choice(written)
-        return Part(text=written, when=when, optional=bracketed)
-
-    def _own_choice(self, written: str) -> When:
-        """Words in brackets that no value of ours decides about become a choice of the officer's."""
-        key = self._new_key()
-        label = f"选用“{written[:16]}”"
-        self.new_fields.append(
-            Field(key=key, label=label, type="choice", required=False, source="manual", options=["选用"], in_form=False)
-        )
-        return {key: "选用"}
-
-    def _new_key(self) -> str:
-        taken = {one.key for one in self.form.fields} | {one.key for one in self.new_fields}
-        place = self.form.body.index(self.members[0]) + 1
-        number = next(one for one in range(1, 100) if f"own_{place}_{one}" not in taken)
-        return f"own_{place}_{number}"
-
-    def _place(self) -> None:
-        """Find for each of our placeholders the stretch of the official sentence that stands for it."""
-        falls: dict[int, list[int]] = {}
-        hits: dict[int, int] = {}
-        for there, here in self.to_ours.items():
-            unit = self.ours.units[here]
-            if unit.placeholder is not None:
-                falls.setdefault(unit.placeholder, []).append(there)
-                hits[unit.placeholder] = hits.get(unit.placeholder, 0) + (unit.text == self.official[there].text)
-        long: dict[int, int] = {}
-        for unit in self.ours.units:
-            if unit.placeholder is not None:
-                long[unit.placeholder] = long.get(unit.placeholder, 0) + 1
-        for number, places in falls.items():
-            if hits[number] * 2 >= long[number] and self._fits(number, min(places), max(places) + 1):
-                self.spans[number] = (min(places), max(places) + 1)
-        self._claim(long)
-        self._cite()
-        placed = {_key(self.ours.placeholders[number]) for number in self.spans}
-        for number, written in enumerate(self.ours.placeholders):
-            key = _key(written)
-            if number not in self.spans and key not in placed and not self._elsewhere(key):
-                field = self.form.field(key)
-                raise UnplacedError(f"官方语句里没有“{field.label if field else key}”的位置")
-
-    def _fits(self, number: int, start: int, end: int) -> bool:
-        """Whether the stretch can hold such a value: a date needs its 年, 期限＿日 is no place for a day."""
-        field = self.form.field(_key(self.ours.placeholders[number]))
-        dated = field is not None and field.type in ("date", "datetime", "daterange")
-        return not dated or any(one.text in "年时" for one in self.official[start:end] if one.text != BLANK)
-
-    def _claim(self, long: dict[int, int]) -> None:
-        """Blanks that nothing fell on: in order, where as many placeholders wait between the same neighbours."""
-        bounds = sorted(self.spans.items())
-        edges = [(-1, (0, 0)), *bounds, (len(self.ours.placeholders), (len(self.official), len(self.official)))]
-        for (before, (_, start)), (after, (end, _)) in itertools.pairwise(edges):
-            waiting = [number for number in range(before + 1, after) if number not in self.spans and long[number] == 1]
-            free = [at for at in range(start, end) if self.official[at].text == BLANK and not self._taken(at)]
-            if waiting and len(waiting) == len(free):
-                for number, at in zip(waiting, free, strict=True):
-                    self.spans[number] = (at, at + 1)
-
-    def _cite(self) -> None:
-        """A citation that is a value of ours takes the place of the one the official sentence prints."""
-        text = "".join(one.text for one in self.official)
-        for number, written in enumerate(self.ours.placeholders):
-            field = self.form.field(_key(written))
-            if number in self.spans or field is None or field.type != "law_refs":
-                continue
-            start = max((end for one, (_, end) in self.spans.items() if one < number), default=0)
-            end = min((begin for one, (begin, _) in self.spans.items() if one > number), default=len(text))
-            found = [one for one in _CITATION.finditer(text, start, end) if len(one[0]) > 6]
-            if len(found) == 1 and len(text) == len(self.official):
-                self.spans[number] = found[0].span()
-
-    def _taken(self, at: int) -> bool:
-        return any(start <= at < end for start, end in self.spans.values())
-
-    def _elsewhere(self, key: str) -> bool:
-        """Whether the field is printed by another block, so that nothing is lost here."""
-        mark = re.compile(rf"\{{{key}(?::[^{{}}]*)?\}}")
-        others = (one for one in self.form.body if not any(one is member for member in self.members))
-        return any(mark.search(text) for one in others for text in one.templates())
-
-    def _parts(self) -> list[tuple[int, str, bool]]:
-        """The sentence in stretches: which of our parts each belongs to (-1 the lead), its template, whether it is in brackets."""
-        result: list[tuple[int, str, bool]] = []
-        starts = {start: (number, end) for number, (start, end) in self.spans.items()}
-        at, source, bracketed = 0, self._first_source(), False
-        while at < len(self.official):
-            one = self.official[at]
-            if one.text in _OPEN:
-                bracketed = True
-                source = self._majority(at)
-                result.append((source, "", True))
-                at += 1
-                continue
-            if one.text in _CLOSE and bracketed:
-                bracketed = False
-                at += 1
-                source = self._next_source(at, 0)
-                result.append((source, "", False))
-                continue
-            here = self.to_ours.get(at)
-            if here is not None and not bracketed and self.ours.units[here].part != source:
-                source = max(source, self.ours.units[here].part)
-            if at in starts:
-                number, end = starts[at]
-                written = self._written(number, at, end)
-                at = end
-            elif one.text == BLANK:
-                written = self._own_blank(at)
-                at += 1
-            else:
-                written = one.text
-                at += 1
-            if result and result[-1][0] == source and result[-1][2] == bracketed:
-                result[-1] = (source, result[-1][1] + written, bracketed)
-            else:
-                result.append((source, written, bracketed))
-        return [one for one in result if one[1]]
-
-    def _first_source(self) -> int:
-        return self._next_source(0, 0)
-
-    def _next_source(self, at: int, fallback: int) -> int:
-        for there in range(at, len(self.official)):
-            if self.official[there].text in _OPEN:
-                break
-            if (here := self.to_ours.get(there)) is not None:
-                source = self.ours.units[here].part
-                part = self.block.parts[source - 1] if source > 0 else None
-                return 0 if part is not None and part.optional else source
-        return fallback
-
-    def _majority(self, at: int) -> int:
-        """Which of our optional parts the words in these brackets are."""
-        counts: dict[int, int] = {}
-        there = at + 1
-        while there < len(self.official) and self.official[there].text not in _CLOSE:
-            here = self.to_ours.get(there)
-            if here is not None:
-                source = self.ours.units[here].part
-                counts[source] = counts.get(source, 0) + 1
-            there += 1
-        best = max(counts, key=lambda one: counts[one], default=0)
-        return best if best > 0 and counts[best] * 2 >= there - at - 1 else 0
-
-    def _written(self, number: int, start: int, end: int) -> str:
-        """Our placeholder with the length of the official blank and the words behind it."""
-        found = PLACEHOLDER.fullmatch(self.ours.placeholders[number])
-        assert found is not None
-        key, spec = found[1], found[2] or ""
-        field = self.form.field(key)
-        blanks = [one for one in self.official[start:end] if one.text == BLANK]
-        dated = field is not None and field.type in ("date", "datetime")
-        if blanks and (dated or (len(blanks) > 1 and field is not None and field.type == "text")):
-            empty = "".join(
-                f"{{own_line:{_number(one.ems)}}}" if one.text == BLANK else one.text
-                for one in self.official[start:end]
-            )
-            return f"⟦{key}⟧{found[0]}⟦|⟧{empty}⟦/⟧"
-        simple = len(blanks) == 1 and self.official[start].text == BLANK
-        if field is not None and field.type == "law_refs" and not blanks:
-            return found[0]
-        if not simple or spec.startswith("box") or (field is not None and field.type in ("date", "datetime", "choice")):
-            return found[0]
-        shape = next((one for one in ("words", "date", "time") if spec.startswith(one)), "")
-        after = "".join(one.text for one in self.official[start + 1 : end])
-        length = _number(blanks[0].ems)
-        return f"{{{key}:{shape}{' ' if shape else ''}{length}{'|' + after if after else ''}}}"
-
-    def _own_blank(self, at: int) -> str:
-        """A blank for which we have no field becomes a field of the office's own, written by hand or typed in."""
-        before = "".join(one.text for one in self.official[max(0, at - 10) : at] if one.text != BLANK)
-        after = "".join(one.text for one in self.official[at + 1 : at + 6] if one.text != BLANK)
-        label = re.split(r"[，。；：、]", before)[-1] or after or "空白处"
-        key = self._new_key()
-        # An official blank has to be filled in, unless it stands in words or ticks that may be left out.
-        opened = sum(one.text in _OPEN for one in self.official[:at]) > sum(
-            one.text in _CLOSE for one in self.official[:at]
-        )
-        required = not opened and not self.block.optional and self.official[0].text != "□"
-        self.new_fields.append(
-            Field(key=key, label=f"{label}___{after}"[:24], type="text", required=required, source="manual")
-        )
-        return f"{{{key}:{_number(self.official[at].ems)}}}"
-
-
-def _printed(composer: Composer, placeholder: str) -> Iterator[str]:
-    blank = False
-    for one in composer.inlines(placeholder, underline=False, style="text"):
-        if isinstance(one, Blank):
-            if not blank:
-                yield BLANK
-            blank = True
-            continue
-        blank = False
-        if isinstance(one, Box):
-            yield "□"
-        elif isinstance(one, Run):
-            yield from (character for character in one.text if character.strip())
-
-
-def _without_outer_brackets(official: list[Given]) -> list[Given]:
-    if official and official[0].text in _OPEN:
-        official = official[1:]
-    if official and official[-1].text in _CLOSE:
-        official = official[:-1]
-    return official
-
-
-def _align(ours: Sequence[str], official: Sequence[str]) -> list[tuple[int, int]]:
+def align(ours: Sequence[str], official: Sequence[str]) -> list[tuple[int, int]]:
     """The best way to lay two sequences side by side (Needleman and Wunsch): pairs of places."""
     left, right = [plain(one) or one for one in ours], [plain(one) or one for one in official]
     wide = len(right) + 1
@@ -371,18 +93,47 @@ def _align(ours: Sequence[str], official: Sequence[str]) -> list[tuple[int, int]
     return pairs[::-1]
 
 
-def _score(one: str, other: str) -> float:
-    if one == other:
-        return _BLANKS if one == BLANK else _MATCH
-    return _ODD if BLANK not in (one, other) else 2 * _ODD
+def shape_of(stretch: Sequence[Given]) -> str:
+    """The stretch as words, each blank one ``_``."""
+    return "".join("_" if one.text == BLANK else one.text for one in stretch)
 
 
-def _key(placeholder: str) -> str:
+def key_of(placeholder: str) -> str:
+    """The field a placeholder prints."""
     found = PLACEHOLDER.fullmatch(placeholder)
     assert found is not None
     return found[1]
 
 
-def _number(ems: float) -> str:
+def length_of(ems: float) -> str:
+    """The length of a line as templates write it, in half ems."""
     half = max(1, round(ems * 2)) / 2
     return f"{half:g}"
+
+
+def _said(template: str) -> Iterator[str]:
+    """The characters that fixed words print."""
+    for one in fixed_words(template, "text"):
+        if isinstance(one, Run):
+            yield from (character for character in one.text if character.strip())
+
+
+def _printed(composer: Composer, placeholder: str) -> Iterator[str]:
+    blank = False
+    for one in composer.inlines(placeholder, underline=False, style="text"):
+        if isinstance(one, Blank):
+            if not blank:
+                yield BLANK
+            blank = True
+            continue
+        blank = False
+        if isinstance(one, Box):
+            yield "□"
+        elif isinstance(one, Run):
+            yield from (character for character in one.text if character.strip())
+
+
+def _score(one: str, other: str) -> float:
+    if one == other:
+        return _BLANKS if one == BLANK else _MATCH
+    return _ODD if BLANK not in (one, other) else 2 * _ODD

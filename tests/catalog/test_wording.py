@@ -11,7 +11,8 @@ import yaml
 from inspector_app import places
 from inspector_app.catalog.library import Library, check_pack
 from inspector_app.catalog.survey import check
-from inspector_app.catalog.wording import WordingPack, apply, differences, read_wording, words_of, write_wording
+from inspector_app.catalog.wording import WordingPack, apply, kind_word, read_wording, words_of, write_wording
+from inspector_app.catalog.wording_diff import differences
 from inspector_app.fault import Fault
 
 CODE = "order_correction_notice"
@@ -68,6 +69,42 @@ def test_words_fields_order_and_copies_change_and_nothing_else(form):
     assert made.fields[-1].key == "own_x"
     assert (made.copies.total, made.copies.file) == (4, form.copies.file)
     assert made.validate() == []
+
+
+@pytest.mark.parametrize("code", Library(places.forms_folder()).codes("document"))
+def test_words_copies_fields_and_order_of_any_form_may_be_the_offices_own(code):
+    form = Library(places.forms_folder()).form_as_shipped(code)
+    at, block = next(((at, one) for at, one in enumerate(form.body, start=1) if words_of(one)), (1, form.body[0]))
+    first = form.fields[-1]
+    own = {"key": "own_note", "label": "局内备注", "type": "text", "required": False, "source": "manual"}
+    document = {
+        "form": code,
+        "blocks": [
+            {
+                "block": at,
+                "begins": words_of(block),
+                "kind": "" if words_of(block) else kind_word(block),
+                "after": [{"block": "paragraph", "extra": True, "text": "滨河局备注：{own_note}"}],
+            }
+        ],
+        "fields": [{"key": first.key, "set": {"label": "滨河局的叫法"}}],
+        "add_fields": [own],
+        "field_order": ["own_note", first.key],
+        "copies": {"total": 7, "others": "滨河局自存"},
+    }
+    pack_ = msgspec.convert(
+        {"code": "binhe", "version": "3", "name": "滨河局用语", "documents": [document]}, WordingPack
+    )
+    made = apply(pack_, form)
+    assert made.validate() == []
+    assert [one.key for one in made.fields[:2]] == ["own_note", first.key]
+    assert made.field(first.key).label == "滨河局的叫法"
+    assert (made.copies.total, made.copies.others) == (7, "滨河局自存")
+    assert made.body[at].text == "滨河局备注：{own_note}"
+    whats = {one.what for one in differences(pack_, form)}
+    assert whats >= {"语句", "栏目", "份数"}
+    if len(form.fields) > 1:
+        assert "栏目次序" in whats
 
 
 def test_a_pack_that_does_not_speak_of_the_form_leaves_it_alone(form):

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from inspector_app import places
 from inspector_app.catalog.library import Library
+from inspector_app.cli import main
 from inspector_app.commands import wording
 from inspector_app.documents.model import Stamp
 from inspector_app.documents.render import render
@@ -89,3 +90,61 @@ def test_a_copy_and_empty_forms_are_written(tmp_path):
     assert error is None
     assert "已写出 2 件" in output
     assert len(list((tmp_path / "空白").glob("*.pdf"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "是空文件"),
+        (b"\x89PNG\r\n", "不是能打开的 PDF"),
+        (b"%PDF-1.7\n1 0 obj\n<<", "不完整或已损坏"),
+    ],
+)
+def test_a_file_that_is_no_official_one_is_one_sentence_and_exit_1(tmp_path, capsys, content, said):
+    path = tmp_path / "坏 文件.pdf"
+    path.write_bytes(content)
+    assert main(["forms", "adopt-wording", str(path), "--out", str(tmp_path / "binhe.yaml")]) == 1
+    error = capsys.readouterr().err
+    assert said in error
+    assert len(error.strip().splitlines()) == 1
+    assert not (tmp_path / "binhe.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        ("code: binhe\nversion: '1'\nname: x\ndocuments:\n- form: no_such_form\n", 1, "没有代码为“no_such_form”"),
+        (
+            f"code: binhe\nversion: '1'\nname: x\ndocuments:\n- form: {CODE}\n  fields: [{{key: gone, set: {{}}}}]\n",
+            1,
+            "没有字段 gone",
+        ),
+        (
+            f"code: binhe\nversion: '1'\nname: x\ndocuments:\n- form: {CODE}\n"
+            "  blocks: [{block: 5, begins: 旧版的第一句, set: {text: x}}]\n",
+            1,
+            "不是以“旧版的第一句”开头",
+        ),
+        (
+            f"code: binhe\nversion: '1'\nname: x\ndocuments:\n- form: {CODE}\n"
+            "  blocks: [{block: 3, kind: space, set: {stands: [{base: 上面}]}}]\n",
+            1,
+            "写法不对",
+        ),
+        ("code: [", 1, "binhe.yaml"),
+        ("", 1, "binhe.yaml"),
+    ],
+)
+def test_a_pack_that_does_not_fit_is_one_sentence(tmp_path, capsys, text, code, said):
+    path = tmp_path / "binhe.yaml"
+    path.write_text(text, "utf-8")
+    assert main(["forms", "wording-diff", str(path)]) == code
+    error = capsys.readouterr().err
+    assert said in error
+    assert len(error.strip().splitlines()) == 1
+
+
+def test_a_pack_that_is_not_there_is_wrong_use(tmp_path, capsys):
+    assert main(["forms", "wording-diff", str(tmp_path / "无.yaml")]) == 2
+    assert main(["forms", "adopt-wording", str(tmp_path / "无.pdf"), "--out", str(tmp_path / "a.yaml")]) == 2
+    assert len(capsys.readouterr().err.strip().splitlines()) == 2

@@ -196,21 +196,29 @@ def test_a_form_that_already_says_it_changes_no_word(tmp_path):
     assert text(apply(pack, form_of()), {}, EMPTY) == text(form_of(), {}, EMPTY)
 
 
-def test_what_is_no_official_file_is_said(tmp_path, official_pdf):
-    def put(name, data):
+@pytest.fixture
+def put(tmp_path):
+    def write(name, data):
         path = tmp_path / name
         path.write_bytes(data)
         return path
 
-    def adopt(path):
-        return adopt_wording(path, [form_of()], code="office", name="")
+    return write
 
+
+def adopt(path):
+    return adopt_wording(path, [form_of()], code="office", name="")
+
+
+def test_what_is_no_official_file_is_said(tmp_path, put, official_pdf):
     with pytest.raises(UsageFault, match="读不出"):
         adopt(tmp_path / "没有.pdf")
+    with pytest.raises(UsageFault, match="读不出"):
+        adopt(tmp_path)
     with pytest.raises(Fault, match="不是能打开的 PDF"):
         adopt(put("照片.pdf", b"\x89PNG\r\n"))
-    with pytest.raises(Fault, match=r"不是能打开的 PDF|已损坏|没有找到任何|没有文字层"):
-        adopt(put("断.pdf", official_pdf.read_bytes()[:2000]))
+    with pytest.raises(Fault, match="是空文件"):
+        adopt(put("空.pdf", b""))
     with pytest.raises(Fault, match="没有文字层"):
         adopt(put("扫描.pdf", _page(lambda canvas: canvas.rect(50, 50, 300, 300))))
     with pytest.raises(Fault, match="没有找到任何一件文书的标题"):
@@ -219,6 +227,40 @@ def test_what_is_no_official_file_is_said(tmp_path, official_pdf):
     other = msgspec.structs.replace(form_of(OFFICIAL), body=form_of(OFFICIAL).body[1:])
     with pytest.raises(Fault, match="没有找到任何一件文书的标题"):
         adopt(put("无题.pdf", render(other, {}, EMPTY).pdf))
+
+
+def test_a_file_with_a_password_says_so(put, official_pdf, tmp_path):
+    import pikepdf
+
+    locked = tmp_path / "锁.pdf"
+    with pikepdf.open(official_pdf) as document:
+        document.save(locked, encryption=pikepdf.Encryption(user="试", owner="试"))
+    with pytest.raises(Fault, match="有密码，打不开"):
+        adopt(locked)
+
+
+@pytest.mark.parametrize("part", [0.02, 0.3, 0.6, 0.95])
+def test_a_file_cut_short_is_one_clear_sentence_or_read_whole(put, official_pdf, part):
+    data = official_pdf.read_bytes()
+    path = put("断.pdf", data[: int(len(data) * part)])
+    with pytest.raises(Fault, match=r"断\.pdf (?:不完整或已损坏|的内容已损坏|里没有找到任何|没有文字层)"):
+        adopt(path)
+
+
+def test_adopting_is_told_step_by_step_and_stops_when_asked(official_pdf):
+    told = []
+
+    def step(done, of, what):
+        told.append((done, of, what))
+        return False
+
+    adopt_wording(official_pdf, [form_of()], code="office", name="", step=step)
+    assert told[-1][2] == "试验物品移送告知书"
+    assert [done for done, _, _ in told] == sorted(done for done, _, _ in told)
+    assert all(done < of for done, of, _ in told)
+    with pytest.raises(Fault, match="已取消采集") as caught:
+        adopt_wording(official_pdf, [form_of()], code="office", name="", step=lambda *_: True)
+    assert caught.value.code == "cancelled"
 
 
 def _page(draw):
