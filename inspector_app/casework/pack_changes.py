@@ -200,7 +200,7 @@ def local_changes(
 
 def wording_changes(library: Library, pack: WordingPack) -> tuple[Change, ...]:
     """What a wording pack says differently from the forms as they are used now; what does not fit is said so."""
-    from inspector_app.catalog.wording import differences
+    from inspector_app.catalog.wording_diff import differences
 
     found: list[Change] = []
     for one in pack.documents:

@@ -7,20 +7,19 @@ the source it was made from, so that a start parses no YAML and a record finds t
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from inspector_app.catalog import manifest, packfile
 from inspector_app.catalog.checklist import Checklist
 from inspector_app.catalog.compiling import check_pack, compile_pack
+from inspector_app.catalog.definitions import DefinitionCache, DefinitionShelf
 from inspector_app.catalog.kinds import FOLDERS, WORDS, Kind, PackHead, head_of, type_of
 from inspector_app.catalog.laid import Laid
-from inspector_app.catalog.prepared import prepare
 from inspector_app.catalog.wording_shelf import Worded, WordingShelf
 from inspector_app.fault import Fault, UsageFault
 
@@ -47,17 +46,6 @@ __all__ = [
 ]
 
 T = TypeVar("T")
-_FORMAT = 1
-
-
-class DefinitionCache(Protocol):
-    """Keeps compiled definitions by digest for ever; the vault is one."""
-
-    def get(self, digest: str) -> bytes | None:
-        """Return what was put under the digest, or None."""
-
-    def put(self, digest: str, kind: str, code: str, version: str, compiled: bytes) -> None:
-        """Keep a compiled definition."""
 
 
 class PackEntry(PackHead, frozen=True, kw_only=True):
@@ -70,15 +58,6 @@ class PackEntry(PackHead, frozen=True, kw_only=True):
     path: str
     registered: bool
     origin: str = ""
-
-
-class _Compiled(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """A definition as the cache keeps it; the source stays with it, so that no change of the program can orphan a record."""
-
-    format: int
-    head: PackHead
-    body: msgspec.Raw
-    source: bytes
 
 
 class _File(msgspec.Struct, frozen=True):
@@ -96,12 +75,10 @@ class Library:
         """Read the packs of ``folder``; ``wording`` is a further folder with the office's own wording packs."""
         self.folder = folder
         self._wording = WordingShelf([folder / FOLDERS["wording"], *([wording] if wording else [])])
-        self._cache = cache
         self._laid: dict[str, Laid] = {}
         self._versions: dict[str, Laid] = {}
         self._files: dict[str, _File] = {}
-        self._heads: dict[str, PackHead] = {}
-        self._definitions: dict[tuple[Kind, str], Any] = {}
+        self._made = DefinitionShelf(cache)
         self._together: dict[tuple[Kind, ...], tuple[tuple[str, ...], Any]] = {}
         self._listed: dict[str, str] | None = None
         self._manifest_fault: Fault | None = None
@@ -183,8 +160,8 @@ class Library:
     def _worded(self, code: str, digest: str) -> Worded:
         """The form with the office's wording; kept in the cache as a whole form under a digest of its own."""
         found = self._wording.word(self.form_as_shipped(code), digest)
-        if found.changed and ("document", found.digest) not in self._definitions:
-            self._keep("document", found.digest, found.form, msgspec.json.encode(found.form))
+        if found.changed and ("document", found.digest) not in self._made:
+            self._made.keep("document", found.digest, found.form, msgspec.json.encode(found.form))
         return found
 
     def forms(self) -> list[DocumentForm]:
@@ -243,10 +220,10 @@ class Library:
     def discretion_version(self, name: str) -> DiscretionPack:
         """One named version of rules of discretion, as headquarters sent it."""
         laid, wanted = self._versions[name], type_of("discretion")
-        kept = self._kept("discretion", laid.digest, wanted)
+        kept = self._made.kept("discretion", laid.digest, wanted)
         if kept is None:
             kept = compile_pack("discretion", laid.read(), Path(laid.path).name, wanted, strict=False)
-            self._definitions["discretion", laid.digest] = kept
+            self._made.hold("discretion", laid.digest, kept)
         return kept  # type: ignore[no-any-return]
 
     def lawbook(self) -> LawBook:
@@ -306,13 +283,12 @@ class Library:
 
     def _entry(self, kind: Kind, name: str) -> PackEntry:
         digest = self._sound(name).digest
-        if digest not in self._heads:
-            compiled = self._cached(digest)
-            if compiled is None:
-                self._load(kind, name, digest, type_of(kind))
-            else:
-                self._heads[digest] = compiled.head
-        head = msgspec.structs.asdict(self._heads[digest])
+        known = self._made.head(digest)
+        if known is None:
+            self._load(kind, name, digest, type_of(kind))
+            known = self._made.head(digest)
+        assert known is not None
+        head = msgspec.structs.asdict(known)
         origin = self._laid[name].origin if name in self._laid else ""
         return PackEntry(
             **head, digest=digest, path=name, registered=bool(origin) or name in self._manifest(), origin=origin
@@ -343,10 +319,10 @@ class Library:
     def _installed(self, kind: Kind, code: str, wanted: type[T]) -> T:
         name = self._find(kind, code)
         digest = self._sound(name).digest
-        return self._kept(kind, digest, wanted) or self._load(kind, name, digest, wanted)
+        return self._made.kept(kind, digest, wanted) or self._load(kind, name, digest, wanted)
 
     def _by_digest(self, kind: Kind, digest: str, wanted: type[T]) -> T:
-        found = self._kept(kind, digest, wanted)
+        found = self._made.kept(kind, digest, wanted)
         if found is not None:
             return found
         for name in self._names(kind):
@@ -358,7 +334,7 @@ class Library:
         if kind == "document" and self._wording.some:
             for code in self.codes("document"):
                 if self._form_or_none(code) is not None and self.digest(code, "document") == digest:
-                    return self._definitions["document", digest]  # type: ignore[no-any-return]
+                    return self._made["document", digest]  # type: ignore[no-any-return]
         raise Fault(
             f"找不到这条记录所用的{WORDS[kind]}版本（摘要 {digest[:12]}…）",
             kept="记录本身都在",
@@ -371,49 +347,7 @@ class Library:
         if hashlib.sha256(source).hexdigest() != digest:
             raise _damaged(name, "正在被改写")
         definition = compile_pack(kind, source, Path(name).name, wanted)
-        self._keep(kind, digest, definition, source)
-        return definition
-
-    def _keep(self, kind: Kind, digest: str, definition: Any, source: bytes) -> None:
-        """Keep a definition in memory and, where there is one, in the cache."""
-        head = head_of(kind, definition)
-        self._definitions[kind, digest] = definition
-        self._heads[digest] = head
-        if self._cache is not None:
-            body = msgspec.Raw(msgspec.msgpack.encode(definition))
-            compiled = _Compiled(format=_FORMAT, head=head, body=body, source=zlib.compress(source))
-            self._cache.put(digest, kind, head.code, head.version, msgspec.msgpack.encode(compiled))
-
-    def _cached(self, digest: str) -> _Compiled | None:
-        data = self._cache.get(digest) if self._cache is not None else None
-        if data is None:
-            return None
-        prepare(_Compiled)
-        try:
-            return msgspec.msgpack.decode(data, type=_Compiled)
-        except msgspec.DecodeError:
-            # Not what this or an earlier program put there; the file itself is read again.
-            return None
-
-    def _kept(self, kind: Kind, digest: str, wanted: type[T]) -> T | None:
-        """The definition from memory or from the cache, or None."""
-        known = self._definitions.get((kind, digest))
-        if isinstance(known, wanted):
-            return known
-        compiled = self._cached(digest)
-        if compiled is None or compiled.head.kind != kind:
-            return None
-        prepare(wanted)
-        try:
-            if compiled.format != _FORMAT:
-                raise msgspec.DecodeError
-            definition = msgspec.msgpack.decode(compiled.body, type=wanted)
-        except msgspec.DecodeError:
-            # Compiled by another version of the program: the source says what it always said.
-            source = zlib.decompress(compiled.source)
-            definition = compile_pack(kind, source, f"{compiled.head.code}.yaml", wanted, strict=False)
-        self._heads.setdefault(digest, compiled.head)
-        self._definitions[kind, digest] = definition
+        self._made.keep(kind, digest, definition, source)
         return definition
 
 

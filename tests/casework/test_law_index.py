@@ -108,7 +108,7 @@ def test_keys_and_citations_of_articles_are_the_same_thing():
 
 def test_the_index_is_kept_until_a_pack_is_replaced(desk, index):
     assert law_index.index(desk) is index
-    desk.library._definitions.clear()
+    desk.library._made.clear()
     desk.library._together.clear()
     assert law_index.index(desk) is not index
 

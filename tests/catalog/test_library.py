@@ -8,6 +8,7 @@ import shutil
 import pytest
 
 from inspector_app import places
+from inspector_app.catalog import definitions as definitions_module
 from inspector_app.catalog import library as library_module
 from inspector_app.catalog import manifest
 from inspector_app.catalog.library import Library, check_pack
@@ -111,7 +112,7 @@ def test_what_another_program_version_compiled_is_read_from_its_source(folder, m
     cache = Kept()
     was, digest = Library(folder, cache).checklist("tiny"), Library(folder).digest("tiny")
     (folder / "checklists" / "tiny.yaml").unlink()
-    monkeypatch.setattr(library_module, "_FORMAT", 2)
+    monkeypatch.setattr(definitions_module, "_FORMAT", 2)
     assert Library(folder, cache).checklist_by_digest(digest) == was
 
 

@@ -213,7 +213,7 @@ def test_a_worded_form_survives_a_new_program(folder, monkeypatch):
     first = Library(folder, cache)
     digest, worded = first.digest(CODE, "document"), first.form(CODE)
     shutil.rmtree(folder / "wording")
-    monkeypatch.setattr("inspector_app.catalog.library._FORMAT", 2)
+    monkeypatch.setattr("inspector_app.catalog.definitions._FORMAT", 2)
     assert Library(folder, cache).form_by_digest(digest) == worded
 
 
