@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from inspector_app.catalog.library import Library
 from inspector_app.catalog.wording import WordingPack, read_wording, write_wording
 from inspector_app.catalog.wording_diff import Difference, differences
 from inspector_app.catalog.wording_shelf import FOLDER, pack_faults
@@ -43,47 +44,59 @@ class InUse(NamedTuple):
     fault: Fault | None
 
 
-def folder_of(desk: Desk) -> Path:
-    """Where the packs in use lie."""
-    return desk.vault.folder / FOLDER
+class Where(NamedTuple):
+    """The forms that packs are laid over, and the folder of the packs in use."""
+
+    library: Library
+    folder: Path
 
 
-def adopt(desk: Desk, path: Path, *, name: str = "", agency: str = "", step: Step | None = None) -> Preview:
+def where(desk: Desk) -> Where:
+    """The forms and the packs in use of a desk."""
+    return where_in(desk.vault.folder, desk.library)
+
+
+def where_in(data: Path, library: Library) -> Where:
+    """The packs in use of a data folder: they lie beside the vault."""
+    return Where(library, data / FOLDER)
+
+
+def adopt(place: Where, path: Path, *, name: str = "", agency: str = "", step: Step | None = None) -> Preview:
     """Take the wording of the office's copy of the official file; nothing is put in use."""
-    forms = [desk.library.form_as_shipped(code) for code in desk.library.codes("document")]
+    forms = [place.library.form_as_shipped(code) for code in place.library.codes("document")]
     adoption = adopt_wording(path, forms, code=OWN, name=name or path.stem, agency=agency, step=step)
-    found = look(desk, adoption.pack)
+    found = look(place, adoption.pack)
     return found._replace(accounts=adoption.forms, missing=adoption.missing)
 
 
-def look(desk: Desk, pack: WordingPack) -> Preview:
+def look(place: Where, pack: WordingPack) -> Preview:
     """What a pack would change here."""
-    known = {code: desk.library.form_as_shipped(code) for code in desk.library.codes("document")}
+    known = {code: place.library.form_as_shipped(code) for code in place.library.codes("document")}
     faults = dict(pack_faults(pack, known.get))
     fitting = [one.form for one in pack.documents if one.form not in faults]
     found = [one for code in fitting for one in differences(pack, known[code])]
     return Preview(pack, found, list(faults.values()), [], [])
 
 
-def look_at(desk: Desk, path: Path) -> Preview:
+def look_at(place: Where, path: Path) -> Preview:
     """What a pack file would change here; one that cannot be read is a Fault that names line and key."""
-    return look(desk, read_wording(path))
+    return look(place, read_wording(path))
 
 
-def install(desk: Desk, pack: WordingPack) -> WordingPack:
+def install(place: Where, pack: WordingPack) -> WordingPack:
     """Put a pack in use; one with the code of another takes its place with a version of its own.
 
     A pack of which nothing fits these forms is a Fault; what does not fit of one that otherwise does is left out when it is laid.
     """
-    found = look(desk, pack)
+    found = look(place, pack)
     if pack.documents and len(found.faults) == len(pack.documents):
         raise found.faults[0]
     if not re.fullmatch(r"[A-Za-z0-9_-]+", pack.code):
         raise UsageFault(f"用语包的代码“{pack.code}”只能用字母、数字和横线", code="wording-code")
-    before = {one.code: one.pack for one in in_use(desk)}.get(pack.code)
+    before = {one.code: one.pack for one in in_use(place)}.get(pack.code)
     if before is not None and before != pack and before.version == pack.version:
         pack = msgspec.structs.replace(pack, version=_next(pack.version))
-    folder = folder_of(desk)
+    folder = place.folder
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -97,10 +110,10 @@ def install(desk: Desk, pack: WordingPack) -> WordingPack:
     return pack
 
 
-def in_use(desk: Desk) -> list[InUse]:
+def in_use(place: Where) -> list[InUse]:
     """The packs in use, in the order they are laid."""
     found = []
-    for path in sorted(folder_of(desk).glob("*.yaml")):
+    for path in sorted(place.folder.glob("*.yaml")):
         try:
             found.append(InUse(path.stem, read_wording(path), None))
         except Fault as fault:
@@ -108,9 +121,9 @@ def in_use(desk: Desk) -> list[InUse]:
     return found
 
 
-def remove(desk: Desk, code: str) -> None:
+def remove(place: Where, code: str) -> None:
     """Take a pack out of use: new documents read as shipped, documents made with it stay as they are."""
-    path = folder_of(desk) / f"{code}.yaml"
+    path = place.folder / f"{code}.yaml"
     if not re.fullmatch(r"[A-Za-z0-9_-]+", code) or not path.is_file():
         raise UsageFault(f"没有代码为“{code}”的用语包", code="wording-unknown")
     try:

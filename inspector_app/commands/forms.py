@@ -228,7 +228,13 @@ def _print_json(value: object) -> None:
 
 from inspector_app.commands.law import import_law  # noqa: E402 - these join the group that is defined above
 from inspector_app.commands.pack import install  # noqa: E402
-from inspector_app.commands.wording import adopt_wording, wording_diff  # noqa: E402
+from inspector_app.commands.wording import (  # noqa: E402
+    adopt_wording,
+    drop_wording,
+    own_wording,
+    use_wording,
+    wording_diff,
+)
 
-for command in (import_law, install, adopt_wording, wording_diff):
+for command in (import_law, install, adopt_wording, wording_diff, use_wording, drop_wording, own_wording):
     forms.add_command(command)

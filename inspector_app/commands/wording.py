@@ -14,6 +14,7 @@ from inspector_app.catalog.library import Library
 from inspector_app.fault import Fault, UsageFault
 
 if TYPE_CHECKING:
+    from inspector_app.casework.wordings import Where
     from inspector_app.catalog.form import DocumentForm
 
 _forms = click.option(
@@ -61,7 +62,7 @@ def adopt_wording(official: Path, out: Path, name: str, agency: str, folder: Pat
     for one in adoption.forms:
         for kept in one.kept:
             click.echo(f"  {one.name}：{kept}")
-    click.echo("请用 inspector forms wording-diff 逐句核对后，放进表单文件夹的 wording 里使用。")
+    click.echo("请先用 inspector forms wording-diff 逐句核对，再用 inspector forms use-wording 使用。")
 
 
 @click.command("wording-diff")
@@ -98,6 +99,87 @@ def wording_diff(pack: Path, code: str, folder: Path | None, as_json: bool) -> N
         click.echo(f"{len(chosen)} 件文书，{len(found)} 处不同")
     if faults:
         raise next(iter(faults.values()))
+
+
+_data = click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="数据文件夹；用语包放在它下面的 wording。",
+)
+
+
+@click.command("use-wording")
+@click.argument("pack", type=click.Path(path_type=Path))
+@_data
+@_json
+def use_wording(pack: Path, data: Path | None, as_json: bool) -> None:
+    """使用一个用语包：以后新做的文书照它的语句印，已做的不变。请先用 wording-diff 逐句核对。
+
+    有的文书不相符的，照随附的语句印，逐条列出；全都不相符的，不使用，退出码为 1。
+    """
+    from inspector_app.casework import wordings
+
+    place = _place(data)
+    if not pack.is_file():
+        raise UsageFault(f"找不到用语包 {pack}", code="file-missing")
+    found = wordings.look_at(place, pack)
+    used = wordings.install(place, found.pack)
+    if as_json:
+        answer = {
+            "code": used.code,
+            "version": used.version,
+            "differences": len(found.differences),
+            "faults": [one.what for one in found.faults],
+        }
+        click.echo(msgspec.json.format(msgspec.json.encode(answer), indent=2).decode())
+        return
+    for fault in found.faults:
+        click.echo(f"注意：{fault.what}")
+    click.echo(f"已使用 {used.name}（{used.code}，版本 {used.version}），{len(found.differences)} 处不同")
+
+
+@click.command("drop-wording")
+@click.argument("code")
+@_data
+def drop_wording(code: str, data: Path | None) -> None:
+    """不再使用一个用语包：新做的文书改用随附的语句，已做的不变。"""
+    from inspector_app.casework import wordings
+
+    wordings.remove(_place(data), code)
+    click.echo(f"已不再使用 {code}")
+
+
+@click.command("own-wording")
+@_data
+@_json
+def own_wording(data: Path | None, as_json: bool) -> None:
+    """列出在用的用语包；有读不出来的，退出码为 1。"""
+    from inspector_app.casework import wordings
+
+    found = wordings.in_use(_place(data))
+    if as_json:
+        answer = [
+            {"code": one.code, "version": one.pack.version, "name": one.pack.name, "forms": len(one.pack.documents)}
+            for one in found
+            if one.pack
+        ]
+        click.echo(msgspec.json.format(msgspec.json.encode(answer), indent=2).decode())
+    else:
+        for one in found:
+            if one.pack:
+                click.echo(f"{one.code}　{one.pack.name}　版本 {one.pack.version}　{len(one.pack.documents)} 件文书")
+        click.echo(f"{len(found)} 个用语包在用")
+    for one in found:
+        if one.fault:
+            raise one.fault
+
+
+def _place(data: Path | None) -> Where:
+    from inspector_app.casework import wordings
+
+    folder = data or places.default_vault_folder()
+    return wordings.where_in(folder, Library(places.forms_folder()))
 
 
 @click.command("copy")

@@ -87,9 +87,16 @@ class _Writer:
             # A term the page leaves open is written in by hand; one it prints otherwise, or an order of remedies, is against the law.
             open_terms = re.search(r"_(?:日|个月|个工作日)?内", shape_of(self.official)) is not None
             against = any(_TERMS.match(one) and not (open_terms and one[-1] in "日月年") for one in lost)
+            against = against or self._other_articles(ours, made)
             raise (OutdatedError if against else UnplacedError)(
                 f"官方语句里没有随附语句依现行法写明的“{'、'.join(lost)}”"
             )
+
+    @staticmethod
+    def _other_articles(ours: str, made: str) -> bool:
+        """Whether both cite the same law, each by an article the other does not have: the law was numbered anew since."""
+        mine, theirs = cited(ours), cited(made)
+        return any(mine[law] - theirs[law] and theirs[law] - mine[law] for law in mine.keys() & theirs.keys())
 
     def _part(self, source: int, written: str, *, bracketed: bool) -> Part:
         known = self.block.parts[source - 1] if source > 0 else None
@@ -240,6 +247,16 @@ class _Writer:
                 return kind, at + found.end(), f"{before}{named}"[-24:]
         after = "".join(one.text for one in self.official[at + 1 : at + 6] if one.text != BLANK)
         return "text", at + 1, f"{before}___{after}"[:24] if before or after else "空白处"
+
+
+def cited(text: str) -> dict[str, set[str]]:
+    """The articles that a sentence cites of each law."""
+    found: dict[str, set[str]] = {}
+    for law, rest in re.findall(r"《([^》]+)》([^《]*)", text):
+        articles = set(re.findall(r"第[零一二三四五六七八九十百]+条", rest))
+        if articles:
+            found.setdefault(law, set()).update(articles)
+    return found
 
 
 def _without_outer_brackets(official: list[Given]) -> list[Given]:

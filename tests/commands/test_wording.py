@@ -148,3 +148,21 @@ def test_a_pack_that_is_not_there_is_wrong_use(tmp_path, capsys):
     assert main(["forms", "wording-diff", str(tmp_path / "无.yaml")]) == 2
     assert main(["forms", "adopt-wording", str(tmp_path / "无.pdf"), "--out", str(tmp_path / "a.yaml")]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 2
+
+
+def test_a_pack_is_used_listed_and_dropped(official, tmp_path, capsys):
+    data, pack = tmp_path / "数 据", tmp_path / "binhe.yaml"
+    assert main(["forms", "adopt-wording", str(official), "--out", str(pack), "--name", "滨河局用语"]) == 0
+    assert main(["forms", "use-wording", str(pack), "--data", str(data), "--json"]) == 0
+    capsys.readouterr()
+    assert main(["forms", "own-wording", "--data", str(data), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == [{"code": "binhe", "version": "1", "name": "滨河局用语", "forms": 1}]
+    library = Library(places.forms_folder(), wording=data / "wording")
+    assert library.form(CODE).version.endswith("+binhe.1")
+    assert main(["forms", "drop-wording", "binhe", "--data", str(data)]) == 0
+    assert "+" not in library.form(CODE).version
+    assert main(["forms", "drop-wording", "binhe", "--data", str(data)]) == 2
+    assert main(["forms", "use-wording", str(tmp_path / "无.yaml"), "--data", str(data)]) == 2
+    pack.write_text(f"code: binhe\nversion: '1'\nname: x\ndocuments:\n- form: {CODE}x\n", "utf-8")
+    assert main(["forms", "use-wording", str(pack), "--data", str(data)]) == 1
+    assert "没有代码为" in capsys.readouterr().err

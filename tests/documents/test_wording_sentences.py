@@ -156,6 +156,11 @@ def test_a_blank_of_a_sentence_of_its_own_is_a_line_for_the_hand(adopted):
             "不愿接受的，可以申请复核，也可以依据《试验法》第二十三条起诉。",
             "应当先",
         ),
+        (
+            "依据《试验法》第三十条的规定，你单位应当保管好物品，不得转移。",
+            "依据《试验法》第二十条的规定，你单位须保管好物品，不得转移。",
+            "第三十条",
+        ),
     ],
 )
 def test_a_term_the_law_in_force_asks_for_is_never_given_up(adopted, ours, theirs, lost):

@@ -53,18 +53,18 @@ def test_wording_is_compared_before_it_is_used_and_can_be_dropped(qtbot, page, d
     sheet = adopted(qtbot, page, official)
     qtbot.waitUntil(sheet.use.isVisible)
     assert "责令改正通知书" in sheet.chosen.currentText()
-    assert wordings.in_use(desk) == []
+    assert wordings.in_use(wordings.where(desk)) == []
     with qtbot.waitSignal(page.services.changed):
         sheet.use.click()
-    assert [one.code for one in wordings.in_use(desk)] == ["office"]
+    assert [one.code for one in wordings.in_use(wordings.where(desk))] == ["office"]
     assert "+office.1" in desk.library.form(CODE).version
     assert page.packs.view.current_key() == "own/office"
     qtbot.waitUntil(lambda: hasattr(page.packs._detail, "remove"), timeout=30_000)
     page.packs._detail.remove.click()
     assert page.packs.confirm.isVisible()
-    assert wordings.in_use(desk) != []
+    assert wordings.in_use(wordings.where(desk)) != []
     page.packs.confirm.yes.click()
-    assert wordings.in_use(desk) == []
+    assert wordings.in_use(wordings.where(desk)) == []
     assert "+" not in desk.library.form(CODE).version
     assert page.packs.view.current_key() != "own/office"
 
@@ -72,7 +72,7 @@ def test_wording_is_compared_before_it_is_used_and_can_be_dropped(qtbot, page, d
 def test_what_is_left_is_left(qtbot, page, desk, official):
     sheet = adopted(qtbot, page, official)
     sheet.leave.click()
-    assert wordings.in_use(desk) == []
+    assert wordings.in_use(wordings.where(desk)) == []
     assert page.packs._detail is not sheet
 
 
@@ -81,12 +81,12 @@ def test_adopting_shows_how_far_it_is_and_stops_when_asked(qtbot, page, official
     seen = threading.Event()
     real = wordings.adopt
 
-    def held(desk, path, *, agency, step):
+    def held(place, path, *, agency, step):
         def slow(done, of, what):
             seen.wait(30)
             return step(done, of, what)
 
-        return real(desk, path, agency=agency, step=slow)
+        return real(place, path, agency=agency, step=slow)
 
     monkeypatch.setattr(wordings, "adopt", held)
     bar.adopt(str(official))

@@ -94,7 +94,7 @@ class PacksPart(QWidget):
 
     def _read(self) -> None:
         """Read what is installed and what of the office's own is in use."""
-        self._own = {f"{OWN}{one.code}": one for one in wordings.in_use(self.desk)}
+        self._own = {f"{OWN}{one.code}": one for one in wordings.in_use(wordings.where(self.desk))}
         entries = self.desk.library.entries()
         self._entries = {f"{e.kind}/{e.code}": e for e in entries}
         faults = self.desk.library.faults()
@@ -218,7 +218,7 @@ class PacksPart(QWidget):
         sheet.use.setFocus()
 
     def _use(self, pack: WordingPack) -> None:
-        used = wordings.install(self.desk, pack)
+        used = wordings.install(wordings.where(self.desk), pack)
         self._read()
         self.view.choose(f"{OWN}{used.code}")
         self.show_pack(f"{OWN}{used.code}")
@@ -236,7 +236,9 @@ class PacksPart(QWidget):
                 sheet.removal_wanted.connect(self._ask)
                 self._put(sheet)
 
-        self._services.background.run(lambda _context: wordings.look(desk, pack), done=shown, failed=self.failed.emit)
+        self._services.background.run(
+            lambda _context: wordings.look(wordings.where(desk), pack), done=shown, failed=self.failed.emit
+        )
 
     def _ask(self) -> None:
         self.confirm.ask(
@@ -246,7 +248,7 @@ class PacksPart(QWidget):
         )
 
     def _remove(self) -> None:
-        wordings.remove(self.desk, self._shown_key.removeprefix(OWN))
+        wordings.remove(wordings.where(self.desk), self._shown_key.removeprefix(OWN))
         self._read()
         self.view.setCurrentIndex(self.view.lines.index(0))
         self._services.tell_changed("documents")

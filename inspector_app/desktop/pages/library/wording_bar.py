@@ -78,14 +78,16 @@ class WordingBar(QWidget):
                 context.progress(done, of, what)
                 return context.cancelled()
 
-            return wordings.adopt(desk, path, agency=agency, step=step)
+            return wordings.adopt(wordings.where(desk), path, agency=agency, step=step)
 
         self._run(work, self.tr("正在采集 {0} 的语句").format(path.name))
 
     def read_pack(self, name: str) -> None:
         """Read a wording pack and hold it against the forms here."""
         desk, path = self._desk, Path(name)
-        self._run(lambda _context: wordings.look_at(desk, path), self.tr("正在读用语包 {0}").format(path.name))
+        self._run(
+            lambda _context: wordings.look_at(wordings.where(desk), path), self.tr("正在读用语包 {0}").format(path.name)
+        )
 
     def _run(self, work, name: str) -> None:
         for button in (self.adopt_button, self.pack_button):
