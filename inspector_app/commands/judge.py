@@ -9,7 +9,9 @@ from typing import Any
 import click
 import msgspec
 
+from inspector_app import places
 from inspector_app.catalog.checklist import Checklist
+from inspector_app.catalog.library import Library
 from inspector_app.fault import UsageFault
 from inspector_app.rules.judgement import ItemAnswer, Judgement
 from inspector_app.rules.judgement import judge as judge_answers
@@ -47,7 +49,7 @@ def judge(
 
     给出了回答（包括暂定的，以及须由检查组判定的）退出码都是 0；答案文件有错退出码是 2。
     """
-    with packs_in_use(ctx, data, passphrase_file) as library:
+    with packs_in_use(ctx, data, passphrase_file, lambda: Library(places.forms_folder())) as library:
         definition = library.checklist(checklist)
     sheet = read_sheet(answers)
     result = judge_answers(definition, spread(definition, sheet), ruleset=ruleset or sheet.ruleset)
