@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
 import msgspec
 
+from inspector_app import places
+from inspector_app.catalog.library import Library
 from inspector_app.catalog.procedure_book import ProcedureBook
 from inspector_app.catalog.procedure_clock import UNIT_WORDS, Citation
 from inspector_app.fault import UsageFault
@@ -44,7 +47,8 @@ def deadline(
     as_json: bool,
 ) -> None:
     """计算期限 RULE（程序.期限，如 evidence_preservation.seven）的届满日，列出计入和不计入的每一天。"""
-    with packs_in_use(ctx, data, passphrase_file, folder) as library:
+    used = packs_in_use(ctx, data, passphrase_file, lambda: Library(places.forms_folder()))
+    with nullcontext(Library(folder)) if folder is not None else used as library:
         book = library.procedures()
         book.clock(rule)
         request = read_request(start, _settings(settings))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -85,8 +86,17 @@ def list_(
     ctx: click.Context, folder: Path | None, data: Path | None, passphrase_file: Path | None, as_json: bool
 ) -> None:
     """列出已安装的检查表、文书和法规；给出 --data 时连同总部下发的。"""
-    with packs_in_use(ctx, data, passphrase_file, folder) as library:
+    with _library(ctx, folder, data, passphrase_file) as library:
         _print_list(library, as_json=as_json)
+
+
+def _library(
+    ctx: click.Context, folder: Path | None, data: Path | None, passphrase_file: Path | None
+) -> AbstractContextManager[Library]:
+    """The packs of ``--forms`` where it is given, else those in use."""
+    if folder is not None:
+        return nullcontext(Library(folder))
+    return packs_in_use(ctx, data, passphrase_file, lambda: Library(places.forms_folder()))
 
 
 def _print_list(library: Library, *, as_json: bool) -> None:
@@ -119,7 +129,7 @@ def show(
     as_json: bool,
 ) -> None:
     """显示一份检查表或文书：来源、版本、项目，以及哪些尚未核实。"""
-    with packs_in_use(ctx, data, passphrase_file, folder) as library:
+    with _library(ctx, folder, data, passphrase_file) as library:
         _print_one(library, code, as_json=as_json)
 
 

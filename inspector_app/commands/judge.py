@@ -9,8 +9,10 @@ from typing import Any
 import click
 import msgspec
 
+from inspector_app import places
 from inspector_app.catalog.checklist import Checklist
 from inspector_app.catalog.count_rules import CountRules
+from inspector_app.catalog.library import Library
 from inspector_app.fault import UsageFault
 from inspector_app.rules.count_judgement import CountSheet, judge_counts
 from inspector_app.rules.judgement import ItemAnswer, Judgement
@@ -54,7 +56,7 @@ def judge(
     只有判定规则、没有逐条清单的（如 device-gmp-2015），答案文件写 ruleset、counts（各级不符合的项数）、answers（检查组的判断）；
     默认停用的规则还须写 confirmed_by 和 reason，否则退出码为 1。
     """
-    with packs_in_use(ctx, data, passphrase_file) as library:
+    with packs_in_use(ctx, data, passphrase_file, lambda: Library(places.forms_folder())) as library:
         if checklist in library.codes("judgement"):
             _judge_counts(library.definition("judgement", checklist), answers, ruleset, as_json=as_json)
             return

@@ -72,17 +72,15 @@ def open_vault(ctx: click.Context, data: Path | None, passphrase_file: Path | No
 
 @contextmanager
 def packs_in_use(
-    ctx: click.Context, data: Path | None, passphrase_file: Path | None, folder: Path | None = None
+    ctx: click.Context, data: Path | None, passphrase_file: Path | None, shipped: Callable[[], Library]
 ) -> Iterator[Library]:
-    """The packs a command goes by: of ``folder``, of the vault that ``--data`` names with what headquarters sent, or as shipped."""
-    from inspector_app.catalog.library import Library
-
+    """The packs a command goes by: of the vault that ``--data`` names, with what headquarters sent, or as ``shipped`` gives them."""
     named = data or ctx.find_root().params.get("data")
-    if folder is None and named and vault_exists(folder_of(ctx, data)):
+    if named and vault_exists(folder_of(ctx, data)):
         desk = open_vault(ctx, data, passphrase_file)
         try:
             yield desk.library
         finally:
             desk.close()
     else:
-        yield Library(folder or places.forms_folder())
+        yield shipped()

@@ -11,8 +11,10 @@ from typing import Any
 import click
 import msgspec
 
+from inspector_app import places
 from inspector_app.catalog.law import Ref
 from inspector_app.catalog.lawbook import LawBook
+from inspector_app.catalog.library import Library
 from inspector_app.commands.jsonfile import read_object
 from inspector_app.fault import Fault, UsageFault
 from inspector_app.rules.penalty import Penalty, assess, range_words
@@ -45,7 +47,7 @@ def penalty(ctx: click.Context, facts: Path, data: Path | None, passphrase_file:
     缺少必需的事实时，能确定的照常给出，未定的为空，退出码为 1；事实有错退出码为 2。
     """
     given = read_object(facts, "事实文件")
-    with packs_in_use(ctx, data, passphrase_file) as library:
+    with packs_in_use(ctx, data, passphrase_file, lambda: Library(places.forms_folder())) as library:
         answer = answer_for(library.lawbook(), given)
     if as_json:
         click.echo(encode(answer))

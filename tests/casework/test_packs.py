@@ -390,6 +390,9 @@ def test_hearing_amounts_and_the_list_of_what_is_not_punished(case, tmp_path):
     made = penalising.decide(desk, case_id, case_flow.VIOLATION)
     assert made.decided.outcome == "exempt"
     assert "xugou-honest" in made.decided.circumstances
+    case_rules.choose(desk, case_id, "national")
+    back = penalising.panel(desk, case_id, case_flow.VIOLATION)
+    assert (back.fault, back.decided, back.charge.ticks) == ("", None, {})
 
 
 def test_an_update_of_the_provinces_rules_changes_no_case_until_they_are_chosen(case, tmp_path):
