@@ -14,8 +14,10 @@ from inspector_app.fault import UsageFault
 from inspector_app.rules.penalty import Penalty, assess, range_words
 from inspector_app.rules.penalty_double import choose, combine
 from inspector_app.rules.penalty_facts import read_facts
+from inspector_app.rules.penalty_hearing import hearing_for_person
 from inspector_app.rules.penalty_limits import limitation, transfer
 from inspector_app.rules.penalty_payment import Instalment, instalments, surcharge
+from inspector_app.rules.tiers import Range
 from inspector_app.rules.trail import replay
 from tests.rules.law_facts import book, penalty
 
@@ -311,3 +313,34 @@ def test_a_part_may_be_a_single_yuan():
         Instalment(amount=Decimal(1), due=date(2026, 4, 1)),
     ]
     assert instalments(RULE, Decimal(100000), parts, date(2026, 3, 1)).late_fine == 0
+
+
+@pytest.mark.parametrize(
+    ("kinds", "old", "new"),
+    [
+        (("罚款",), "行为时的规定较重", "新规定较轻，适用新规定"),
+        (("责令改正", "罚款"), "适用行为时的规定", "新规定不较轻，不适用"),
+    ],
+)
+def test_each_of_two_rules_says_why(kinds, old, new):
+    found = assess(changed(50000, 100000, kinds), read_facts({"violation": OLD, "act_date": "2026-05-01"}))
+    assert [one.why for one in found.choices] == [old, new]
+    assert [one.time for one in found.choices] == ["act", "decision"]
+    assert [one.name for one in found.choices] == [book().violation(one).name for one in (OLD, NEW)]
+    assert found.choices[1].kinds == kinds
+
+
+@pytest.mark.parametrize(("low", "answer"), [(9999, "depends_on_amount"), (10000, "required")])
+def test_a_persons_hearing_is_due_from_the_very_amount(low, answer):
+    found = hearing_for_person(
+        book().discretion(),
+        banned=False,
+        fine=Range(low=Decimal(low), high=Decimal(20000)),
+        known=True,
+        confiscated=Decimal("9999.99"),
+    )
+    assert found == answer
+    taken = hearing_for_person(book().discretion(), banned=False, fine=None, known=True, confiscated=Decimal(low))
+    assert taken == ("required" if low == 10000 else "not_required")
+    assert hearing_for_person(book().discretion(), banned=False, fine=None, known=False, confiscated=None) == "unknown"
+    assert hearing_for_person(book().discretion(), banned=True, fine=None, known=False, confiscated=None) == "required"
