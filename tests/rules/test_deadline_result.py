@@ -300,3 +300,10 @@ def test_an_unknown_law_or_no_days_are_refused():
         unit_of_days(book(), "XX", 3)
     with pytest.raises(UsageFault, match="天数 0 应当是正整数"):
         unit_of_days(book(), "CF", 0)
+
+
+def test_an_end_that_was_not_rolled_does_not_say_it_was():
+    plain, rolled = counted("enforcement.pay15", "2026-03-02"), counted("enforcement.pay15", "2026-09-18")
+    assert (plain.counted[-1].date, plain.counted[-1].reason) == ("2026-03-17", "自然日")
+    assert (rolled.counted[-1].date, rolled.counted[-1].reason) == ("2026-10-08", "末日顺延至此")
+    assert {one.reason for one in rolled.counted[:-1]} == {"自然日"}

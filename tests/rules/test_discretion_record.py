@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from inspector_app.fault import Fault, UsageFault
@@ -129,8 +131,12 @@ def test_an_exemption_says_its_effect_after_its_reason():
 
 
 def test_a_refusal_names_circumstance_and_article():
-    with pytest.raises(Fault, match=r"不能选“从轻”：应当从重处罚（.*）.*（《中华人民共和国药品管理法》第一百三十七条"):
-        decide(book(), sheet(["ss-drug-injury"]), band="lenient", fine=Decimal(110000), approved_by="王局长")
+    harmed = sheet(["ss-drug-injury"])
+    named = re.escape(harmed.found[0].text)
+    with pytest.raises(
+        Fault, match=rf"不能选“从轻”：应当从重处罚（{named}）（《中华人民共和国药品管理法》第一百三十七条"
+    ):
+        decide(book(), harmed, band="lenient", fine=Decimal(110000), approved_by="王局长")
     with pytest.raises(Fault) as caught:
         decide(book(), sheet(), band="mitigate", fine=Decimal(1), approved_by="王局长")
     assert caught.value.what.endswith("没有法定的减轻情节")
@@ -158,6 +164,8 @@ def test_what_stands_unverified_goes_into_the_record():
     assert any("不再没收违法所得" in one for one in made.reasons)
     fined = worksheet(law, read_facts({**RETAIL, "rules": "jiangnan"}), {"ls-remedy": True})
     assert decide(law, fined, band="mitigate", fine=Decimal(10000), approved_by="王").unverified == fined.unverified
+    kept = msgspec.structs.replace(fined, unverified=("一项未核实",))
+    assert decide(law, kept, band="mitigate", fine=Decimal(10000), approved_by="王").unverified == ("一项未核实",)
 
 
 def test_a_tick_taken_back_is_no_tick():
@@ -190,3 +198,22 @@ def test_options_say_what_they_are():
 )
 def test_an_exemption_is_offered_from_its_day_on(dates, offered):
     assert ("exempt-drug-no-knowledge" in {one.id for one in sheet((), {**RETAIL, **dates}).options}) is offered
+
+
+def test_a_stage_without_a_fine_offers_no_range():
+    assert [one.range for one in sheet((), {"violation": "drug-126-gsp"}).bands] == [None] * 4
+
+
+def test_only_the_aggravations_its_article_names_are_offered():
+    """药品管理法第137条 does not reach every article with all of its items."""
+    forged = sheet((), {"violation": "drug-122-forge-license", "income": 0})
+    named = {(ref.article, ref.item) for ref in book().violation("drug-122-forge-license").aggravating}
+    offered = {
+        (ref.article, ref.item)
+        for one in forged.options
+        for ref in one.refs
+        if ref.law == "drug-admin-law" and one.leads == "severe"
+    }
+    assert offered == named == {(137, 1), (137, 6)}
+    every = {one.id for one in sheet().options if one.id.startswith("ss-drug")}
+    assert len(every) > len([one for one in forged.options if one.id.startswith("ss-drug")])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import msgspec
@@ -10,12 +10,14 @@ import pytest
 
 from inspector_app.catalog.lawbook import LawBook
 from inspector_app.catalog.violation import Fine, Tier
-from inspector_app.fault import UsageFault
+from inspector_app.fault import Fault, UsageFault
 from inspector_app.rules.penalty import Penalty, assess, range_words
 from inspector_app.rules.penalty_double import choose, combine
 from inspector_app.rules.penalty_facts import read_facts
+from inspector_app.rules.penalty_hearing import hearing_for_person
 from inspector_app.rules.penalty_limits import limitation, transfer
 from inspector_app.rules.penalty_payment import Instalment, instalments, surcharge
+from inspector_app.rules.tiers import Range
 from inspector_app.rules.trail import replay
 from tests.rules.law_facts import book, penalty
 
@@ -311,3 +313,66 @@ def test_a_part_may_be_a_single_yuan():
         Instalment(amount=Decimal(1), due=date(2026, 4, 1)),
     ]
     assert instalments(RULE, Decimal(100000), parts, date(2026, 3, 1)).late_fine == 0
+
+
+@pytest.mark.parametrize(
+    ("kinds", "old", "new"),
+    [
+        (("罚款",), "行为时的规定较重", "新规定较轻，适用新规定"),
+        (("责令改正", "罚款"), "适用行为时的规定", "新规定不较轻，不适用"),
+    ],
+)
+def test_each_of_two_rules_says_why(kinds, old, new):
+    found = assess(changed(50000, 100000, kinds), read_facts({"violation": OLD, "act_date": "2026-05-01"}))
+    assert [one.why for one in found.choices] == [old, new]
+    assert [one.time for one in found.choices] == ["act", "decision"]
+    assert [one.name for one in found.choices] == [book().violation(one).name for one in (OLD, NEW)]
+    assert found.choices[1].kinds == kinds
+
+
+@pytest.mark.parametrize(("low", "answer"), [(9999, "depends_on_amount"), (10000, "required")])
+def test_a_persons_hearing_is_due_from_the_very_amount(low, answer):
+    found = hearing_for_person(
+        book().discretion(),
+        banned=False,
+        fine=Range(low=Decimal(low), high=Decimal(20000)),
+        known=True,
+        confiscated=Decimal("9999.99"),
+    )
+    assert found == answer
+    taken = hearing_for_person(book().discretion(), banned=False, fine=None, known=True, confiscated=Decimal(low))
+    assert taken == ("required" if low == 10000 else "not_required")
+    assert hearing_for_person(book().discretion(), banned=False, fine=None, known=False, confiscated=None) == "unknown"
+    assert hearing_for_person(book().discretion(), banned=True, fine=None, known=False, confiscated=None) == "required"
+
+
+def test_the_law_that_was_not_there_yet_is_named_and_no_other():
+    """实施条例第81条 came in May 2026, 药品管理法第129条 in December 2019: on that day only the first is missing."""
+    with pytest.raises(Fault) as caught:
+        penalty("impl-81-1", value=1, act_date="2019-12-01")
+    assert "早于《中华人民共和国药品管理法实施条例》的施行日 2026-05-15" in caught.value.what
+    with pytest.raises(Fault, match="早于《中华人民共和国药品管理法实施条例》、《中华人民共和国药品管理法》的施行日"):
+        penalty("impl-81-1", value=1, act_date="2019-11-30")
+
+
+def test_what_is_said_of_the_version_of_the_law():
+    unknown = "没有填写行为日期（act_date），按现行有效的规定计算"
+    assert unknown in penalty("narcotic-79-cash").notes
+    assert unknown not in penalty("narcotic-79-cash", act_date="2026-01-01").notes
+    amended = book().law("narcotics-reg").current.amended
+    day = date.fromisoformat(amended)
+    for act, told in ((day - timedelta(days=1), True), (day, False)):
+        notes = penalty("narcotic-79-cash", act_date=act.isoformat()).notes
+        assert any("修改前的文本没有录入" in one for one in notes) is told
+    switched = {point.law: point for point in book().discretion().temporal.switch_points}["device-reg"]
+    turn = date.fromisoformat(switched.date)
+    for act, told in ((turn - timedelta(days=1), True), (turn, False)):
+        notes = penalty("device-86-1", value=1, act_date=act.isoformat()).notes
+        assert any(switched.effect in one for one in notes) is told
+
+
+def test_every_basis_names_its_article():
+    plain = penalty("toxic-11", income=5000)
+    [basis] = [one for one in plain.trail if one.key == "basis_amount"]
+    assert (basis.say, basis.result) == ("罚款基数 5000元", 5000)
+    assert basis.refs == book().violation("toxic-11").party_by
