@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from inspector_app.casework import law_texts
 from inspector_app.casework.desk import Desk
 from inspector_app.casework.law_index import Cited, LawHit, LawIndex, article_key, article_ref, article_words
 from inspector_app.casework.law_texts import Imported, ImportedSet
-from inspector_app.catalog.citations import every_citation
 from inspector_app.catalog.law import Law
 from inspector_app.catalog.lawtext_shelf import StoredText, WrongCitation
 from inspector_app.desktop import theme
-from inspector_app.desktop.background import Context
 from inspector_app.desktop.errors import guard
 from inspector_app.desktop.services import Services
 from inspector_app.desktop.widgets.basic import SearchField, SecondaryButton, line, scrolled, soft
 from inspector_app.desktop.widgets.lines import Line, LinesView
-from inspector_app.desktop.widgets.panels import ConfirmPanel, ProgressPanel
 from inspector_app.fault import Fault
 
 from .article_sheet import ArticleSheet
 from .citing import copy
 from .law_head import LawHead
+from .text_import import TextImport
 
 PAUSE_MS = 60
 FOUND = 60
@@ -51,7 +47,6 @@ class LawsPart(QWidget):
         self.law: Law | None = None
         self._stored: StoredText | None = None
         self._question = 0
-        self._file = ""
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
         self._waiting.setInterval(PAUSE_MS)
@@ -63,7 +58,7 @@ class LawsPart(QWidget):
         split.addWidget(self._make_law())
         self.sheet = ArticleSheet()
         self.sheet.violation_requested.connect(self.violation_requested)
-        self.sheet.import_requested.connect(self.choose_file)
+        self.sheet.import_requested.connect(self.importing.choose_file)
         self.sheet.copied.connect(self._copied)
         split.addWidget(self.sheet)
         for at, share in enumerate((4, 4, 6)):
@@ -109,11 +104,12 @@ class LawsPart(QWidget):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.confirm = ConfirmPanel()
-        self.confirm.confirmed.connect(self._import_for_open)
-        column.addWidget(self.confirm)
-        self.progress = ProgressPanel()
-        column.addWidget(self.progress)
+        self.importing = TextImport(self._desk, self._services)
+        self.importing.failed.connect(self.failed)
+        self.importing.imported.connect(self._on_imported)
+        self.importing.set_imported.connect(self._on_set)
+        self.confirm = self.importing.confirm
+        column.addWidget(self.importing)
         self.head = LawHead()
         about = QWidget()
         above = QVBoxLayout(about)
@@ -123,7 +119,7 @@ class LawsPart(QWidget):
         inset = QHBoxLayout()
         inset.setContentsMargins(18, 4, 18, 12)
         self.import_button = SecondaryButton(self.tr("导入公布文本…"), "import")
-        self.import_button.clicked.connect(self.choose_file)
+        self.import_button.clicked.connect(self.importing.choose_file)
         inset.addWidget(self.import_button)
         inset.addStretch(1)
         above.addLayout(inset)
@@ -264,7 +260,7 @@ class LawsPart(QWidget):
         if self._index is None or (self.law is not None and self.law.id == law_id and not again):
             return
         book = self._index.book
-        self.law = law = book.law(law_id)
+        self.law = self.importing.law = law = book.law(law_id)
         self._stored = self._read(law_id)
         self._cited = self._index.articles(law_id)
         known = set(self._cited)
@@ -358,62 +354,18 @@ class LawsPart(QWidget):
 
     # Importing
 
-    def choose_file(self) -> None:
-        """Ask for the file of an official text."""
-        dialog = QFileDialog(self, self.tr("选择公布文本"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters([self.tr("法规文本 (*.md *.txt *.docx)"), self.tr("所有文件 (*)")])
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(self.import_files)
-        dialog.open()
-
     def import_files(self, names: list[str]) -> None:
-        """Read official texts in: one by itself, several in a row with what became of each."""
-        if len(names) == 1:
-            self.import_file(names[0])
-        elif self._index is not None and names:
-            library, desk, paths = self._desk.library, self._desk, [Path(one) for one in names]
+        """Read official texts in, several in a row with what became of each."""
+        self.importing.import_files(names)
 
-            def work(context: Context) -> ImportedSet:
-                return law_texts.import_set(library, paths, law_texts.shelf(desk), context.progress, context.cancelled)
-
-            job = self._services.background.run(work, done=self._on_set, failed=self.show_fault)
-            self.progress.follow(job, self.tr("正在导入公布文本"), self.tr("份"))
+    def import_file(self, name: str) -> None:
+        """Read an official text in, for the law whose title it has."""
+        self.importing.import_file(name)
 
     def _on_set(self, found: ImportedSet) -> None:
         if self.law is not None:
             self._show_law(self.law.id, again=True)
         self.set_imported.emit(found)
-
-    def import_file(self, name: str) -> None:
-        """Read an official text in, off the interface thread: for the law whose title it has."""
-        self._file = name
-        self._import("")
-
-    def _import(self, law_id: str) -> None:
-        if self._index is None:
-            return
-        book, desk, path = self._index.book, self._desk, Path(self._file)
-
-        def work(_context: object) -> Imported:
-            return law_texts.import_text(book, path, law_texts.shelf(desk), law_id, cited=every_citation(desk.library))
-
-        job = self._services.background.run(work, done=self._on_imported, failed=self._not_imported)
-        self.progress.follow(job, self.tr("正在读取 {file}").format(file=path.name), self.tr("份"))
-
-    def _not_imported(self, fault: Fault) -> None:
-        if fault.code != "law-unknown" or self.law is None:
-            self.failed.emit(fault)
-            return
-        self.confirm.ask(
-            self.tr("把这份文本当作《{name}》？").format(name=self.law.name),
-            self.tr("{what}。如果它就是这部法规，可以照样导入；引用仍会逐条核对。").format(what=fault.what),
-            self.tr("照样导入"),
-        )
-
-    def _import_for_open(self) -> None:
-        if self.law is not None:
-            self._import(self.law.id)
 
     def _on_imported(self, found: Imported) -> None:
         key = self.articles.current_key()
