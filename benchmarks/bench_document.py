@@ -76,8 +76,8 @@ def median(work, rounds):
     return statistics.median(times)
 
 
-def main():
-    rounds = next((int(one) for one in sys.argv[1:] if one.isdigit()), 40)
+def measured(rounds):
+    """The figures of one page, for a whole run of several benchmarks too."""
     form = Library(places.forms_folder()).form(CODE)
     start = time.perf_counter()
     first = render(form, form.sample, STAMP)
@@ -91,7 +91,7 @@ def main():
         theirs.append(median(lambda: raw(pages), 1))
         ours.append(median(lambda: (check(form, form.sample), render(form, form.sample, DRAFT)), 1))
         issued.append(median(lambda: render(form, form.sample, STAMP), 1))
-    result = {
+    return {
         "document": CODE,
         "pages": first.pages,
         "raw_ms": round(statistics.median(theirs) * 1000, 2),
@@ -102,14 +102,20 @@ def main():
         "first_document_ms": round(cold * 1000, 1),
         "rounds": rounds,
     }
-    if "--json" in sys.argv:
-        print(json.dumps(result))
-    else:
-        print(
-            f"one page: raw reportlab {result['raw_ms']} ms, checked and typeset as PDF/A {result['ours_ms']} ms, "
-            f"ratio {result['ratio']} (aim <= 1.5); issued, read back and proven {result['issued_ms']} ms, "
-            f"ratio {result['issued_ratio']}; first document of a process {result['first_document_ms']} ms"
-        )
+
+
+def sentence(result):
+    """The figures as a sentence."""
+    return (
+        f"one page: raw reportlab {result['raw_ms']} ms, checked and typeset as PDF/A {result['ours_ms']} ms, "
+        f"ratio {result['ratio']} (aim <= 1.5); issued, read back and proven {result['issued_ms']} ms, "
+        f"ratio {result['issued_ratio']}; first document of a process {result['first_document_ms']} ms"
+    )
+
+
+def main():
+    result = measured(next((int(one) for one in sys.argv[1:] if one.isdigit()), 40))
+    print(json.dumps(result) if "--json" in sys.argv else sentence(result))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""All documents as a batch, one preview after a keystroke, and one document the way peers make it, in one run.
+"""One page against raw drawing, all documents as a batch, one preview after a keystroke, and one document the way peers make it, in one run.
 
 Ours: every form with its sample values, checked and typeset as PDF/A-2b, with and without reading each file back to prove it;
 and the document on the screen: check, draft, first page as pixels (96 dpi).
@@ -24,6 +24,7 @@ import time
 from datetime import date
 from pathlib import Path
 
+import bench_document
 import pypdfium2
 
 from inspector_app import places
@@ -127,6 +128,7 @@ def main() -> None:
     options.add_argument("--peer", default=sys.executable)
     options.add_argument("--soffice", default=shutil.which("soffice") or "")
     chosen = options.parse_args()
+    page = bench_document.measured(20)
     forms = Library(places.forms_folder()).forms()
     form = next(one for one in forms if one.code == CODE)
     first = render(form, form.sample, issued(form))
@@ -137,6 +139,7 @@ def main() -> None:
     ours = statistics.median(timed(form, proven=False) for _ in range(20))
     proof = statistics.median(timed(form, proven=True) for _ in range(20))
     result: dict[str, object] = {
+        "page": page,
         "documents": len(forms),
         "pages": pages,
         "megabytes": round(size / 1e6, 2),
@@ -157,6 +160,7 @@ def main() -> None:
     if chosen.json:
         print(json.dumps(result, ensure_ascii=False))
         return
+    print(bench_document.sentence(page))
     print(
         f"{len(forms)} documents, {pages} pages, {result['megabytes']} MB: {result['batch_s']} s; "
         f"each read back and proven to be PDF/A-2b: {result['batch_proven_s']} s"

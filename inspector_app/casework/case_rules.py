@@ -6,16 +6,10 @@ import msgspec
 
 from inspector_app.catalog.discretion import DiscretionPack
 from inspector_app.catalog.law_pack import unverified_rules
-from inspector_app.catalog.lawbook import NATIONAL, LawBook
-from inspector_app.fault import UsageFault
-from inspector_app.records.case import Case, Charge
-from inspector_app.rules.discretion_circumstances import options_for
-from inspector_app.vault.reader import Reader
-from inspector_app.vault.vault import Act
+from inspector_app.catalog.lawbook import NATIONAL
 
 from . import cases
 from .desk import Desk
-from .penalising import facts_of
 
 
 class RulesChoice(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,37 +59,3 @@ def _choice(code: str, pack: DiscretionPack, *, origin: str, current: bool, chos
         current=current,
         chosen=code == chosen,
     )
-
-
-def choose(desk: Desk, case_id: str, code: str) -> Case:
-    """Decide the case by these rules from now on; what was decided by others is open again, its entry in the journal stays.
-
-    Circumstances that the other rules do not know are no longer ticked.
-    """
-    known = [one.code for one in available(desk, case_id)]
-    if code not in known:
-        raise UsageFault(
-            f"没有代码为“{code}”的裁量规则", todo=f"已安装的有：{'、'.join(known)}", code="discretion-unknown"
-        )
-
-    book = desk.library.lawbook()
-
-    def decide(reader: Reader) -> Act | None:
-        case = cases.editable(cases.load(desk, case_id, reader))
-        if case.rules == code:
-            return None
-        charges = cases.belonging(desk, Charge, case_id, reader)
-        changed = [_by(book, code, one) for one in charges]
-        return Act(
-            action=f"选用裁量规则 {code}", chain=case_id, puts=(msgspec.structs.replace(case, rules=code), *changed)
-        )
-
-    desk.record(decide)
-    return cases.load(desk, case_id)
-
-
-def _by(book: LawBook, code: str, was: Charge) -> Charge:
-    """A charge as the other rules see it, undecided."""
-    made = msgspec.structs.replace(was, facts=was.facts | {"rules": code}, decided=None)
-    known = {one.id for one in options_for(book.discretion(code), book.violation(was.violation), facts_of(made))}
-    return msgspec.structs.replace(made, ticks={id_: mark for id_, mark in was.ticks.items() if id_ in known})

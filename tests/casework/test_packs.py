@@ -355,13 +355,13 @@ def test_a_province_is_chosen_for_a_case_and_its_bands_are_used(case, tmp_path):
     assert [one.code for one in case_rules.available(desk, case_id)] == ["national"]
     national = bands(desk, case_id)
     with pytest.raises(Fault):
-        case_rules.choose(desk, case_id, "xugou@1")
+        penalising.choose_rules(desk, case_id, "xugou@1")
     give(desk, tmp_path, packed())
     first, second = case_rules.available(desk, case_id)
     assert (first.chosen, second.chosen, second.province, second.code) == (True, False, "虚构省", "xugou@1")
     assert second.origin == "虚构省裁量基准 第 1 版（虚构省药监局）"
     assert bands(desk, case_id) == national, "installing changes no case"
-    case_rules.choose(desk, case_id, "xugou@1")
+    penalising.choose_rules(desk, case_id, "xugou@1")
     legal = penalising.panel(desk, case_id, case_flow.VIOLATION).penalty.legal_range
     width = legal.high - legal.low
     local = bands(desk, case_id)
@@ -376,7 +376,7 @@ def test_a_province_is_chosen_for_a_case_and_its_bands_are_used(case, tmp_path):
 def test_hearing_amounts_and_the_list_of_what_is_not_punished(case, tmp_path):
     desk, case_id = case
     give(desk, tmp_path, packed())
-    case_rules.choose(desk, case_id, "xugou@1")
+    penalising.choose_rules(desk, case_id, "xugou@1")
     charge(desk, case_id)
     low = penalising.panel(desk, case_id, case_flow.VIOLATION).penalty
     assert any(
@@ -390,7 +390,7 @@ def test_hearing_amounts_and_the_list_of_what_is_not_punished(case, tmp_path):
     made = penalising.decide(desk, case_id, case_flow.VIOLATION)
     assert made.decided.outcome == "exempt"
     assert "xugou-honest" in made.decided.circumstances
-    case_rules.choose(desk, case_id, "national")
+    penalising.choose_rules(desk, case_id, "national")
     back = penalising.panel(desk, case_id, case_flow.VIOLATION)
     assert (back.fault, back.decided, back.charge.ticks) == ("", None, {})
 
@@ -398,7 +398,7 @@ def test_hearing_amounts_and_the_list_of_what_is_not_punished(case, tmp_path):
 def test_an_update_of_the_provinces_rules_changes_no_case_until_they_are_chosen(case, tmp_path):
     desk, case_id = case
     give(desk, tmp_path, packed())
-    case_rules.choose(desk, case_id, "xugou@1")
+    penalising.choose_rules(desk, case_id, "xugou@1")
     charge(desk, case_id)
     fine = bands(desk, case_id)["normal"].low
     decided = penalising.decide(desk, case_id, case_flow.VIOLATION, band="normal", fine=fine).decided
@@ -419,7 +419,7 @@ def test_an_update_of_the_provinces_rules_changes_no_case_until_they_are_chosen(
     again = opening.open_desk(folder, PASSPHRASE, clock=desk.clock)
     try:
         assert bands(again, case_id)["normal"].low == fine
-        case_rules.choose(again, case_id, "xugou@2")
+        penalising.choose_rules(again, case_id, "xugou@2")
         newest = penalising.panel(again, case_id, case_flow.VIOLATION)
         assert newest.decided is None
         assert any("版本 2" in step.say for step in newest.penalty.trail)
@@ -431,7 +431,7 @@ def test_an_update_of_the_provinces_rules_changes_no_case_until_they_are_chosen(
 def test_a_bundle_names_the_very_rules_a_case_was_decided_by(case, tmp_path):
     desk, case_id = case
     give(desk, tmp_path, packed())
-    case_rules.choose(desk, case_id, "xugou@1")
+    penalising.choose_rules(desk, case_id, "xugou@1")
     forms = {}
     exchange._add_case(desk, case_id, {}, forms)
     (named,) = [one for one in forms.values() if one.kind == "discretion"]

@@ -52,6 +52,21 @@ def test_list_names_every_document(run):
     assert "未核实" in next(line for line in out.splitlines() if "缺陷项目清单" in line)
 
 
+def test_list_has_all_that_others_need_to_choose_a_document(run):
+    code, out, _ = run("list", "--json")
+    listed = json.loads(out)
+    assert (code, len(listed)) == (0, 93)
+    assert sorted(one["no"] for one in listed if one["no"]) == list(range(1, 57))
+    assert {one["set"] for one in listed} == {"penalty", "inspection", "complaint"}
+    assert len({one["skeleton"] for one in listed}) == 8
+    for one in listed:
+        assert one["name"]
+        assert isinstance(one["verified"], bool)
+        assert isinstance(one["unverified"], list)
+        assert set(one["number"]) == {"has_number", "label", "pattern", "doc_word", "doc_word_verified"}
+        assert one["numbered"] == bool(one["number"]["pattern"])
+
+
 def test_render_writes_a_pdf(run, values, sample, tmp_path):
     out_file = tmp_path / "输出 文件.pdf"
     code, out, err = run("render", CODE, "--values", values(sample), "--out", out_file, "--json")

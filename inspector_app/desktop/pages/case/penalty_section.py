@@ -7,9 +7,8 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from inspector_app.casework import penalising, vouching
+from inspector_app.casework import case_rules, penalising, vouching
 from inspector_app.casework.vouching import Unverified
-from inspector_app.catalog.lawbook import NATIONAL
 from inspector_app.desktop.pages.inspection.fields import CalmCombo
 from inspector_app.desktop.pages.inspection.parts import clear, column, row
 from inspector_app.desktop.widgets.basic import Card, EmptyState, SecondaryButton, label, line, soft
@@ -87,18 +86,22 @@ class RulesRow(QWidget):
     def show_rules(self) -> None:
         """Show which rules there are and which hold."""
         session = self.session
-        book, codes = session.desk.library.lawbook(), session.desk.library.codes("discretion")
+        offered = case_rules.available(session.desk, session.id)
         self.combo.clear()
-        for code in sorted(codes, key=lambda one: (one != NATIONAL, one)):
-            rules = book.discretion(code)
-            self.combo.addItem(rules.province or self.tr("国家层面"), code)
+        for one in offered:
+            name = one.province or self.tr("国家层面")
+            self.combo.addItem(self.tr("{0} {1}").format(name, one.version) if one.province else name, one.code)
         self.combo.setCurrentIndex(max(0, self.combo.findData(session.case.rules)))
         self.combo.setEnabled(session.editable)
-        self.combo.setVisible(len(codes) > 1)
-        rules = book.discretion(session.case.rules)
-        if len(codes) > 1:
-            listed = self.tr("，免罚清单 {0} 项").format(len(rules.minor_list)) if rules.minor_list else ""
-            self.words.setText(self.tr("{0} {1}{2}").format(rules.meta.title, rules.meta.version, listed))
+        self.combo.setVisible(len(offered) > 1)
+        rules = session.desk.library.lawbook().discretion(session.case.rules)
+        if len(offered) > 1:
+            chosen = next((one for one in offered if one.chosen), offered[0])
+            said = [self.tr("{0} {1}").format(chosen.title, chosen.version)]
+            said += [self.tr("免罚清单 {0} 项").format(len(rules.minor_list))] if rules.minor_list else []
+            said += [] if chosen.current else [self.tr("不是最新的版本")]
+            said += [self.tr("未核实 {0} 条").format(chosen.unverified)] if chosen.unverified else []
+            self.words.setText("，".join(said))
         else:
             self.words.setText(self.tr("国家层面（没有安装本地的裁量基准和免罚清单；装了法规包就可以选）"))
 
