@@ -22,7 +22,7 @@ from inspector_app.desktop.pages.case.page import CasePage
 from inspector_app.desktop.pages.inspection import InspectionPage
 from inspector_app.desktop.widgets.basic import PressableFrame
 
-from .hand import Hand
+from .hand import PATIENCE, Hand
 
 CHINA = timezone(timedelta(hours=8))
 SLOW_MS = 100
@@ -156,7 +156,8 @@ class CaseHand(Hand):
         """Let what was asked for happen: queued work, work off the thread, what follows it."""
         for _ in range(3):
             self._turn()
-            self.until(lambda: not self.workspace.services.background.busy)
+            # A volume of twenty documents is bound anew for every choice; on a busy machine that takes its time.
+            self.until(lambda: not self.workspace.services.background.busy, patience=6 * PATIENCE)
             self._turn()
 
     def _turn(self) -> None:

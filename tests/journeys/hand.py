@@ -369,10 +369,10 @@ class Hand:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         QApplication.processEvents()
 
-    def until(self, holds: Callable[[], bool]) -> None:
+    def until(self, holds: Callable[[], bool], patience: int = PATIENCE) -> None:
         """Wait for something that happens off the interface thread."""
         since = QElapsedTimer()
         since.start()
         while not holds():
-            assert since.elapsed() < PATIENCE, "it never happened"
+            assert since.elapsed() < patience, "it never happened"
             QTest.qWait(5)

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -191,9 +192,43 @@ def test_expired_medicine_by_the_ordinary_procedure(hand, tmp_path):
     assert [one.text for one in report.contradictions if one.level == "error"] == []
     hand.go("check")
     look(hand.window, "39-check")
+    the_lawyer_reads(hand.papers)
     dossier(hand, tmp_path)
     assert [one for one in doctor.examine(desk) if one.ok is False] == []
     assert any("登记送达" in entry["action"] for entry in desk.read.journal(hand.case_id))
+
+
+def words(file: Path) -> str:
+    """The text of a PDF without its line breaks."""
+    document = pypdfium2.PdfDocument(file)
+    text = "".join(page.get_textpage().get_text_range() for page in document)
+    document.close()
+    return "".join(text.split())
+
+
+def the_lawyer_reads(papers: Path) -> None:
+    """Articles, amounts, rights and the order of the days, as they stand on paper."""
+    notice = words(papers / "12-penalty_prior_notice.pdf")
+    decision = words(papers / "50-penalty_decision.pdf")
+    for text in (notice, decision):
+        assert "《中华人民共和国药品管理法》第九十八条第一款、第三款" in text
+        assert "《中华人民共和国药品管理法》第一百一十七条第一款" in text
+        # Nobody is punished beside the pharmacy: what only reaches persons is not cited.
+        assert "第一百一十八条" not in text
+        assert "罚款：人民币130000.00元（大写：人民币壹拾叁万元整）" in text
+        assert "没收违法产品：板蓝根颗粒（批号20240512）1盒" in text
+        assert "经查，当事人在非处方药区第3号货架陈列" in text
+    assert "第六十三条、第六十四条第一项" in notice
+    assert "可以要求听证" in notice
+    assert "五个工作日" in notice
+    days = ["2026年11月21日", "2026年11月23日", "2026年11月27日", "2026年11月30日", "2026年12月2日", "2026年12月11日"]
+    assert [decision.index(day) for day in days] == sorted(decision.index(day) for day in days)
+    assert "六十日内向滨河市人民政府申请行政复议" in decision
+    assert "六个月内依法向滨河市和平区人民法院提起行政诉讼" in decision
+    assert "十五日内将罚没款合计人民币壹拾叁万元整（小写：130,000.00元）缴至滨河银行" in decision.replace("—2—", "")
+    kept = words(papers / "05-evidence_preservation_notice.pdf")
+    assert "自2026年11月21日至2026年12月1日" in kept
+    assert "《中华人民共和国行政处罚法》第五十六条" in kept
 
 
 def particulars(hand: CaseHand) -> None:
@@ -456,9 +491,11 @@ def test_a_small_fault_is_punished_on_the_spot(hand):
     assert standing(hand, "summary") == "filed_record"
     report = case_check.check(desk, hand.case_id)
     assert [one.text for one in report.contradictions if one.level == "error"] == []
-    values = issuing.load(desk, decision).values
-    assert values["penalty"] == ["警告"]
-    assert "126" in str(values["penalty_law"])
+    read = words(hand.papers / "10-on_spot_penalty_decision.pdf")
+    assert "2026年11月20日销售小票未打印药品批号的行为" in read
+    assert "《中华人民共和国药品管理法》第一百二十六条第一款" in read
+    assert "应当先自收到本决定书之日起六十日内向滨河市人民政府申请行政复议" in read
+    assert "限期改正" in read
     section = hand.go("dossier")
     hand.settle()
     hand.choose(section.retention, "短期")

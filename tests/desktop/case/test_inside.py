@@ -9,7 +9,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QLineEdit, QPushButton
 
 from inspector_app import places
-from inspector_app.casework import case_facts, case_papers, cases, confirming, issuing, office, penalising, vouching
+from inspector_app.casework import (
+    case_facts,
+    case_papers,
+    cases,
+    confirming,
+    dossier,
+    issuing,
+    office,
+    penalising,
+    vouching,
+)
 from inspector_app.catalog.library import Library
 from inspector_app.desktop.pages.case.circumstances import Circumstances
 from inspector_app.desktop.pages.case.page import SECTIONS
@@ -328,6 +338,19 @@ def test_the_dossier_is_bound_and_written(qtbot, desk, open_page, case, quiet, t
     assert [name.rpartition("_")[2] for name in found] == ["副卷.pdf", "正卷.pdf"]
     assert all((tmp_path / name).read_bytes().startswith(b"%PDF") for name in found)
     assert "已写入" in section.written.text()
+
+
+def test_a_binding_that_comes_late_is_not_shown(desk, open_page, case, quiet):
+    page = open_page(case, "dossier")
+    quiet()
+    section = page.sections["dossier"]
+    shown = section._volumes.count()
+    assert shown == 2
+    (main, _) = dossier.bind(desk, case.id)
+    section._bound(section._asked - 1, (main,))
+    assert section._volumes.count() == shown
+    section._bound(section._asked, (main,))
+    assert section._volumes.count() == 1
 
 
 def test_an_unfinished_case_is_not_closed(desk, open_page, case, quiet):

@@ -163,8 +163,10 @@ def test_packs_say_what_is_not_verified(qtbot, show, desk):
 def test_the_first_page_opens_what_it_lists(qtbot, show, demonstration_desk):
     page = show(HomePage, demonstration_desk)
     assert page.under_way.view.lines.rowCount() == 2
-    assert page.returns.view.lines.rowCount() == 3
-    assert page.deadlines.empty.isVisible()
+    assert page.returns.view.lines.rowCount() == 6
+    qtbot.waitUntil(lambda: page.deadlines.view.lines.rowCount() == 3, timeout=20_000)
+    told = [page.deadlines.view.lines.line(row).title for row in range(3)]
+    assert told[0].startswith("登记保存处理期限")
     assert page.letter_button.isVisible()
     with qtbot.waitSignal(page.open_request) as told:
         page.returns.view._open(page.returns.view.lines.index(0))

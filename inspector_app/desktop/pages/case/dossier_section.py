@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -55,6 +56,7 @@ class DossierSection(Section):
 
     def __init__(self, session: CaseSession, parent: QWidget | None = None) -> None:
         super().__init__(session, parent=parent)
+        self._asked = 0
         self.column.addWidget(self._build_head())
         self._volumes = column(gap=16)
         self.column.addLayout(self._volumes)
@@ -107,8 +109,16 @@ class DossierSection(Section):
     def _read(self) -> None:
         desk, case_id, retention = self.session.desk, self.session.id, str(self.retention.currentData())
         self.state.set(self.tr("正在整理…"), "neutral")
-        job = self.session.run(lambda _: dossier.bind(desk, case_id, retention=retention), self._show_volumes)
+        self._asked += 1
+        job = self.session.run(
+            lambda _: dossier.bind(desk, case_id, retention=retention), partial(self._bound, self._asked)
+        )
         job.failed.connect(self._not_bound)
+
+    def _bound(self, asked: int, volumes: tuple[Volume, Volume]) -> None:
+        # Two bindings may be under way at once: only what was asked for last is shown.
+        if asked == self._asked:
+            self._show_volumes(volumes)
 
     def _not_bound(self) -> None:
         self.state.set(self.tr("没有整理成"), "major")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from inspector_app.casework import case_clocks, case_timeline
@@ -166,9 +167,7 @@ class Overview(Section):
         session = self.session
         timeline = case_timeline.timeline(session.desk, session.id)
         standing = [(one.key, one.standing.state.id) for one in timeline.tracks]
-        if self._standing not in ([], standing):
-            # What comes next stands at the top; the step just registered was perhaps far down.
-            self.area.verticalScrollBar().setValue(0)
+        moved = self._standing not in ([], standing)
         self._standing = standing
         self.timeline.show_timeline(timeline)
         self.next.show_timeline(timeline, self.papers.ask_paper)
@@ -176,6 +175,14 @@ class Overview(Section):
         self.facts.show_facts()
         self.deadlines.show_deadlines(case_clocks.deadlines(session.desk, session.now().date(), session.id))
         self.papers.show_documents()
+        if moved:
+            # What comes next stands at the top; the step just registered was perhaps far down. Once more after the focus has gone
+            # from what was taken away, for the area follows it.
+            self._to_top()
+            QTimer.singleShot(0, self, self._to_top)
+
+    def _to_top(self) -> None:
+        self.area.verticalScrollBar().setValue(0)
 
     def focus_part(self, key: str) -> None:
         if key.startswith("step:"):
