@@ -32,6 +32,7 @@ class ProofList(QWidget):
         layout.addWidget(self._errors)
         layout.addWidget(self._warnings)
         self._shown: list[Problem] | None = None
+        self._links: list[LinkButton] = []
         self.count = 0
         self.show_problems([])
 
@@ -46,7 +47,7 @@ class ProofList(QWidget):
         """Show what the check found."""
         if list(problems) == self._shown:
             return
-        self._shown, self.count = list(problems), len(problems)
+        self._shown, self.count, self._links = list(problems), len(problems), []
         missing = [p for p in problems if p.level == "error" and p.message.endswith(_MISSING)]
         errors = [p for p in problems if p.level == "error" and p not in missing]
         others = [p for p in problems if p.level != "error"]
@@ -56,9 +57,8 @@ class ProofList(QWidget):
 
     def focus_first(self) -> None:
         """Give the keys to the first line."""
-        first = next((one for one in self.findChildren(LinkButton) if one.isVisibleTo(self)), None)
-        if first is not None:
-            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self._links:
+            self._links[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def next_key(self, after: str, among: Collection[str]) -> str:
         """Return the field to go to after ``after``: the next one with an error, from the top again behind the last."""
@@ -86,6 +86,7 @@ class ProofList(QWidget):
         button.setProperty("key", problem.key)
         button.setToolTip(problem.message)
         button.clicked.connect(self._press)
+        self._links.append(button)
         return button
 
     def _fill(self, panel: QWidget, problems: list[Problem], name: str) -> None:
