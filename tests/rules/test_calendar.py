@@ -42,6 +42,7 @@ from .procedure_pack import calendar, schedules
 )
 def test_day(date, working, reason):
     day = calendar().day(dt.date.fromisoformat(date))
+    assert day.date.isoformat() == date
     assert (day.working, day.reason, day.provisional) == (working, reason, False)
 
 

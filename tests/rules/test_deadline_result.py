@@ -307,3 +307,8 @@ def test_an_end_that_was_not_rolled_does_not_say_it_was():
     assert (plain.counted[-1].date, plain.counted[-1].reason) == ("2026-03-17", "自然日")
     assert (rolled.counted[-1].date, rolled.counted[-1].reason) == ("2026-10-08", "末日顺延至此")
     assert {one.reason for one in rolled.counted[:-1]} == {"自然日"}
+
+
+def test_a_day_of_a_moment_that_is_none_is_named_as_the_start():
+    with pytest.raises(UsageFault, match="--from 的日期“2026-02-30”不存在"):
+        read_start("2026-02-30T10:00")

@@ -12,7 +12,7 @@ from inspector_app.fault import Fault, UsageFault
 from inspector_app.rules.discretion import decide, describe, worksheet
 from inspector_app.rules.penalty_facts import read_facts
 from tests.rules.law_facts import book
-from tests.rules.test_discretion import RETAIL, province_book, sheet
+from tests.rules.test_discretion import PROVINCE, RETAIL, province_book, sheet
 
 PENAL = "《中华人民共和国药品管理法》第一百一十七条第一款"
 CHOOSE = book().discretion().lenient.choice
@@ -217,3 +217,11 @@ def test_only_the_aggravations_its_article_names_are_offered():
     assert offered == named == {(137, 1), (137, 6)}
     every = {one.id for one in sheet().options if one.id.startswith("ss-drug")}
     assert len(every) > len([one for one in forged.options if one.id.startswith("ss-drug")])
+
+
+def test_a_provinces_list_brings_its_own_article():
+    refs = "source: 第一批第1项, refs: [{law: admin-penalty-law, article: 33, paragraph: 1}],"
+    law = province_book(PROVINCE.replace("source: 第一批第1项,", refs))
+    facts = read_facts({"violation": "drug-130-records", "rules": "jiangnan"})
+    made = decide(law, worksheet(law, facts, {"jn-1": True}))
+    assert made.citations == ("《中华人民共和国行政处罚法》第三十三条第一款",)
