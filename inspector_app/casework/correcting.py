@@ -81,7 +81,8 @@ def _made_from(desk: Desk, old: Document, **more: Any) -> Document:
         from . import cases
 
         cases.editable(cases.load(desk, old.case_id))
-    made = drafting.begin(desk, old.form_code, inspection_id=old.inspection_id, case_id=old.case_id, **more)
+    more |= {"inspection_id": old.inspection_id, "case_id": old.case_id, "step": old.step}
+    made = drafting.begin(desk, old.form_code, **more)
     form, record = form_of(desk, made), document_values.record_values(desk, made)
     carried: dict[str, Any] = {}
     typed: dict[str, Typed] = {}

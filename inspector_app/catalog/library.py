@@ -258,7 +258,8 @@ class Library:
 
     def _find(self, kind: Kind, code: str) -> str:
         name = f"{FOLDERS[kind]}/{code}.yaml"
-        if name in self._manifest() or (code == Path(code).name and (self.folder / name).is_file()):
+        lies = name in self._laid or name in self._manifest()
+        if lies or (code == Path(code).name and (self.folder / name).is_file()):
             return name
         known = "、".join(sorted(Path(one).stem for one in self._names(kind))) or "无"
         raise UsageFault(f"没有代码为“{code}”的{WORDS[kind]}", todo=f"已安装的有：{known}", code=f"{kind}-unknown")

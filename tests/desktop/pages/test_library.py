@@ -305,9 +305,9 @@ def test_cancelling_keeps_what_was_read(desk, official, tmp_path):
     second = tmp_path / "b.md"
     second.write_bytes(official.read_bytes())
     told: list = []
-    book = law_index.index(desk).book
+    shelf = law_texts.shelf(desk)
     found = law_texts.import_set(
-        book, [official, second], law_texts.shelf(desk), lambda *one: told.append(one), lambda: bool(told)
+        desk.library, [official, second], shelf, lambda *one: told.append(one), lambda: bool(told)
     )
     assert (len(found.imported), found.cancelled) == (1, True)
     assert told[0][:2] == (0, 2)
