@@ -229,7 +229,9 @@ def _from_services(kept: Ledger) -> Iterator[Run]:
     for service in sorted(kept.services, key=lambda one: one.served_at):
         for rule in SERVED_STARTS.get(service.form_code, ()):
             if rule in kept.book.clocks():
-                yield Run(rule=rule, start=service.served_at, because="文书送达")
+                paid = next((at for code, state, at in states(kept) if (code, state) == ("enforcement", "done")), None)
+                done = paid if rule == "enforcement.pay15" else None
+                yield Run(rule=rule, start=service.served_at, because="文书送达", done_at=done)
 
 
 def counted(kept: Ledger, run: Run) -> Deadline:

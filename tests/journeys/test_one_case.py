@@ -184,6 +184,9 @@ def test_expired_medicine_by_the_ordinary_procedure(hand, tmp_path):
     hand.step("due.done", "执行")
     hand.answer("due.done", obligations_done=True)
     hand.take("due.done")
+    left = {one.rule for one in case_clocks.deadlines(desk, date(2026, 12, 22), hand.case_id)}
+    assert "enforcement.pay15" not in left
+    assert "enforcement.sue" in left
     hand.document("enforcing.closed", "case_closure_approval", goods_disposal="没收的药品移交本局物品仓库，待销毁")
     hand.take("enforcing.closed")
     assert standing(hand) == "closed"
