@@ -29,6 +29,43 @@ _STAGES: dict[tuple[str, str], str] = {
     ("ordinary", "concluded"): "本案调查终结",
 }
 """What the course of a case tells of its steps."""
+_KEYED: dict[str, str] = {
+    "facts": "findings.facts",
+    "violated_law": "penalty.violated",
+    "nature": "penalty.violated",
+    "penalty_law": "penalty.laws",
+    "sec5": "penalty.laws",
+    "discretion": "penalty.discretion",
+    "sec6": "penalty.discretion",
+    "sec3": "findings.facts",
+    "penalty_items": "penalty.items",
+    "total": "penalty.total",
+    "fine": "penalty.fine",
+    "payment": "penalty.payment",
+    "with_hearing": "penalty.hearing",
+    "need_hearing": "penalty.need_hearing",
+    "decision": "penalty.words",
+    "result": "penalty.words",
+    "pleading": "case.pleading",
+    "notice_info": "case.pleading",
+    "correct": "case.correction",
+    "decision_no": "case.decision_no",
+    "decision_date": "case.decision_date",
+    "filed_date": "case.filed_date",
+    "closed_date": "case.closed_date",
+    "list_no": "case.list_no",
+    "goods_value": "case.goods_value",
+    "evidence_summary": "evidence.list",
+    "evidence": "evidence.list",
+    "items": "evidence.items",
+    "reconsider_body": "org.reconsideration_body",
+    "court": "org.court",
+    "phone": "party.phone",
+}
+"""Where the records give the value of a field that names no path, by the key such fields share between forms."""
+RECORDED = frozenset(_KEYED) | {"illegal_gains", "act_time", "period"}
+"""The keys of fields without a path whose value is a statement of the records. Any other (the day of issue, the list to serve, the
+sentences a step proposes) is the program's proposal: another value there contradicts nothing, and asks for no reason."""
 LEDGER = "ledger"
 """Among the facts: what the limits were reckoned from, so that the documents of a case read it once."""
 
@@ -213,40 +250,7 @@ def _keys(desk: Desk, kept: Ledger, known: Mapping[str, Any]) -> dict[str, Any]:
     ]
     illegal = [penalising.facts_of(one).illegal_income for one in penalising.charges(desk, case.id)]
     gains = [one for one in illegal if one is not None]
-    paths = {
-        "facts": "findings.facts",
-        "violated_law": "penalty.violated",
-        "nature": "penalty.violated",
-        "penalty_law": "penalty.laws",
-        "sec5": "penalty.laws",
-        "discretion": "penalty.discretion",
-        "sec6": "penalty.discretion",
-        "sec3": "findings.facts",
-        "penalty_items": "penalty.items",
-        "total": "penalty.total",
-        "fine": "penalty.fine",
-        "payment": "penalty.payment",
-        "with_hearing": "penalty.hearing",
-        "need_hearing": "penalty.need_hearing",
-        "decision": "penalty.words",
-        "result": "penalty.words",
-        "pleading": "case.pleading",
-        "notice_info": "case.pleading",
-        "correct": "case.correction",
-        "decision_no": "case.decision_no",
-        "decision_date": "case.decision_date",
-        "filed_date": "case.filed_date",
-        "closed_date": "case.closed_date",
-        "list_no": "case.list_no",
-        "goods_value": "case.goods_value",
-        "evidence_summary": "evidence.list",
-        "evidence": "evidence.list",
-        "items": "evidence.items",
-        "reconsider_body": "org.reconsideration_body",
-        "court": "org.court",
-        "phone": "party.phone",
-    }
-    found = {f"key.{key}": known[path] for key, path in paths.items() if path in known}
+    found = {f"key.{key}": known[path] for key, path in _KEYED.items() if path in known}
     told = case.investigation or _course(desk, kept)
     return found | {
         "course": told,

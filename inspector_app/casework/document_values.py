@@ -15,10 +15,6 @@ from . import filling
 from .desk import Desk
 from .document_shelf import form_of
 
-PROPOSED = frozenset({"issue_date", "doc_list", "sec2", "source"})
-"""Fields without a path that the program only proposes a value for (the day of issue, the list to serve, the course of the case
-in sentences): another value there contradicts no record, and asks for no reason."""
-
 
 class Filled(msgspec.Struct, frozen=True, kw_only=True):
     """One field of a document as the form beside the page shows it.
@@ -162,7 +158,9 @@ def shown(form: DocumentForm, field: Field, value: Any) -> str:
 
 def is_record(field: Field) -> bool:
     """Whether what the program fills in is a statement of the records, not merely its proposal."""
-    return bool(field.fill) or field.key not in PROPOSED
+    from .case_filling import RECORDED
+
+    return bool(field.fill) or field.key in RECORDED
 
 
 def contradicts(form: DocumentForm, field: Field, document: Document, record: Mapping[str, Any]) -> bool:

@@ -213,7 +213,7 @@ def test_on_the_spot_the_decision_says_what_was_told_and_a_warning_needs_no_word
     assert values["penalty"] == ["警告"]
     assert values["act"] == "销售小票未打印药品批号"
     assert values["oral_notice"].endswith("当事人没有提出陈述、申辩。")
-    assert lacking(desk, document) <= {"correct", "act_place"}
+    assert lacking(desk, document) <= {"correct", "act_place", "numbers"}
     # Nothing of an ordinary case runs against it.
     assert "ordinary.file_decision" not in {one.rule for one in case_clocks.deadlines(desk, DAY.date(), made.id)}
 

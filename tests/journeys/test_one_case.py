@@ -390,13 +390,13 @@ def decide_amount(hand: CaseHand) -> None:
     penalty = penalising.panel(hand.desk, hand.case_id, VIOLATION).penalty
     assert (penalty.fine_min, penalty.fine_max) == (100_000, 200_000)
     assert penalty.basis_amount == 10_000
-    hand.press(card.bands.button("normal"))
+    hand.press(card.decision.bands.button("normal"))
     hand.type_into(card.amount, "99999")
     hand.click(card.decide_button)
     assert "超出" in hand.faults[-1]
     hand.look(hand.window, "32-amount-refused")
     card = hand.go("penalty").cards[VIOLATION]
-    hand.press(card.bands.button("normal"))
+    hand.press(card.decision.bands.button("normal"))
     hand.type_into(card.amount, "130000")
     hand.click(card.decide_button)
     hand.look(hand.window, "33-decided")
@@ -497,7 +497,7 @@ def test_a_small_fault_is_punished_on_the_spot(hand):
     read = words(hand.papers / "10-on_spot_penalty_decision.pdf")
     assert "2026年11月20日销售小票未打印药品批号的行为" in read
     assert "《中华人民共和国药品管理法》第一百二十六条第一款" in read
-    assert "应当先自收到本决定书之日起六十日内向滨河市人民政府申请行政复议" in read
+    assert "应当先自收到本当场行政处罚决定书之日起六十日内向滨河市人民政府申请行政复议" in read
     assert "限期改正" in read
     section = hand.go("dossier")
     hand.settle()

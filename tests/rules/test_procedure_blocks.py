@@ -78,7 +78,7 @@ def test_one_of_several_papers_is_enough():
 def test_a_limit_nobody_looked_at_blocks_and_asks():
     found = option("evidence_preservation", "preserved.to_testing", {}, "proposed.preserved")
     unknown = block(found, "evidence_preservation.seven")
-    assert (unknown.kind, unknown.text) == ("limit", "不知道期限“处理期限”是否已经届满")
+    assert (unknown.kind, unknown.text) == ("limit", "不知道期限“登记保存处理期限”是否已经届满")
     assert (unknown.unknown, unknown.overridable, unknown.note) == (("expired",), False, "")
     assert unknown.basis == (machine("evidence_preservation").clock("seven").citation,)
     assert "请先填写：已届满的期限" in str(blocked(book(), found, unknown))

@@ -296,7 +296,7 @@ def test_national_rules_alone_say_so_and_a_provinces_can_be_chosen(desk, case, s
     shown.session.reload()
     quiet()
     combo = shown.rules.combo
-    assert [combo.itemText(at) for at in range(combo.count())] == ["国家层面", "江南省"]
+    assert [combo.itemText(at) for at in range(combo.count())] == ["国家层面", "江南省 1"]
     combo.setCurrentIndex(1)
     combo.activated.emit(1)
     quiet()
