@@ -258,11 +258,20 @@ def _keys(desk: Desk, kept: Ledger, known: Mapping[str, Any]) -> dict[str, Any]:
         "key.source": told,
         "key.doc_list": waiting,
         "key.illegal_gains": sum(gains) if gains else None,
-        "key.act_time": case.clue_at.astimezone(CHINA).isoformat(timespec="minutes") if case.clue_at else None,
+        "key.act_time": _act_time(kept),
         "key.period": _period(kept),
         # A document bears the day it is issued on; whoever dates it otherwise types so.
         "key.issue_date": _day(desk.now()),
     }
+
+
+def _act_time(kept: Ledger) -> str | None:
+    """When the act was met with, where that is the day it was done; an act of another day has an hour nobody recorded."""
+    at = kept.case.clue_at
+    days = {one.act_date for one in kept.facts if one.act_date is not None}
+    if at is None or days - {at.astimezone(CHINA).date()}:
+        return None
+    return at.astimezone(CHINA).isoformat(timespec="minutes")
 
 
 def _course(desk: Desk, kept: Ledger) -> str:

@@ -59,7 +59,9 @@ def values(desk: Desk, kept: Ledger, known: Mapping[str, Any], form: DocumentFor
     """
     told = Told(desk=desk, kept=kept, known=known, step=step_of(kept, step), today=desk.now().astimezone(CHINA).date())
     made = _FORMS.get(form.code)
-    found: dict[str, Any] = {"copies_n": form.copies.total, "served_n": form.copies.served}
+    served = 1 if form.copies.served is None else form.copies.served
+    # What the paper says is what is printed in one go (``printing.copies_of``).
+    found: dict[str, Any] = {"copies_n": form.copies.total or served + form.copies.file, "served_n": served}
     found |= {} if made is None else made(told)
     kept_values = {key: value for key, value in found.items() if value or value is None}
     return {key: str(value) if isinstance(value, int) else value for key, value in kept_values.items()}

@@ -89,8 +89,11 @@ class Outlook(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def document_word(form: DocumentForm) -> str:
-    """Return the word that stands for the kind of document in its number (责改, 罚告 …)."""
-    return form.numbered.doc_word or form.numbered.doc_word_placeholder or "检"
+    """Return the word that stands for the kind of document in its number (责改, 罚告 …).
+
+    A placeholder of the pack gives its word alone; what stands in brackets behind it is said to whoever sets numbers up, never printed.
+    """
+    return form.numbered.doc_word or form.numbered.doc_word_placeholder.partition("（")[0] or "检"
 
 
 def block_for(desk: Desk, form: DocumentForm) -> NumberBlock | None:

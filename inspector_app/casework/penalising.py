@@ -305,7 +305,7 @@ def money(amount: Decimal) -> str:
     """Write an amount as a document does: 人民币35.00元（大写：人民币叁拾伍元整）."""
     from inspector_app.documents.values import money_words
 
-    return f"人民币{amount:.2f}元（大写：{money_words(amount)}）"
+    return f"人民币{amount:,.2f}元（大写：{money_words(amount)}）"
 
 
 def compete(desk: Desk, case_id: str) -> list[OneFine]:

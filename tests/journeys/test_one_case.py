@@ -475,7 +475,11 @@ def test_a_small_fault_is_punished_on_the_spot(hand):
         reconsider_first_told=True,
     )
     look(hand.window, "34-issued-next")
-    decision = hand.document("told.issued", "on_spot_penalty_decision", issue=False, correct="限期改正")
+    # The tickets are of the day before: the hour of the act is not the hour it was found.
+    act_time = "2026-11-20 18:40"
+    decision = hand.document(
+        "told.issued", "on_spot_penalty_decision", issue=False, correct="限期改正", act_time=act_time
+    )
     assert hand.tick_all() > 6
     look(hand.window, "36-sheet")
     hand.page.open_document(decision)
@@ -498,6 +502,7 @@ def test_a_small_fault_is_punished_on_the_spot(hand):
     assert "2026年11月20日销售小票未打印药品批号的行为" in read
     assert "《中华人民共和国药品管理法》第一百二十六条第一款" in read
     assert "应当先自收到本当场行政处罚决定书之日起六十日内向滨河市人民政府申请行政复议" in read
+    assert "违法行为的时间：2026年11月20日18时40分" in read
     assert "限期改正" in read
     section = hand.go("dossier")
     hand.settle()
