@@ -218,7 +218,7 @@ def the_lawyer_reads(papers: Path) -> None:
         assert "《中华人民共和国药品管理法》第一百一十七条第一款" in text
         # Nobody is punished beside the pharmacy: what only reaches persons is not cited.
         assert "第一百一十八条" not in text
-        assert "罚款：人民币130000.00元（大写：人民币壹拾叁万元整）" in text
+        assert "罚款：人民币130,000.00元（大写：人民币壹拾叁万元整）" in text
         assert "没收违法产品：板蓝根颗粒（批号20240512）1盒" in text
         assert "经查，当事人在非处方药区第3号货架陈列" in text
     assert "第六十三条、第六十四条第一项" in notice

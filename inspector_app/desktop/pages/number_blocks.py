@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 
 from inspector_app.casework import numbers, office
 from inspector_app.casework.desk import Desk
+from inspector_app.catalog.form import DocumentForm
 from inspector_app.desktop.widgets.basic import PrimaryButton, SecondaryButton, soft
 from inspector_app.desktop.widgets.form import FormRow, NumberField
 from inspector_app.records.document import NumberBlock
@@ -84,9 +85,12 @@ class NumberBlocks(QWidget):
     def refresh(self) -> None:
         """Read everything again."""
         if not self.word.count():
-            words = {numbers.document_word(f): f.name for f in self._desk.library.forms() if f.numbered.has_number}
-            for word, name in words.items():
-                self.word.addItem(f"{word}（{name}）", word)
+            words: dict[str, list[DocumentForm]] = {}
+            for form in self._desk.library.forms():
+                if form.numbered.has_number:
+                    words.setdefault(numbers.document_word(form), []).append(form)
+            for word, forms in words.items():
+                self.word.addItem(self._said(word, forms), word)
         self.ledger.refresh()
         waiting = [block for block in office.number_blocks(self._desk) if numbers.unchecked(self._desk, block)]
         self.checking.setVisible(bool(waiting))
@@ -104,6 +108,12 @@ class NumberBlocks(QWidget):
             self.check_block_box.addItem(f"{numbers.title(block)}{block.first}–{block.last}", block.id)
         self.check_block_box.blockSignals(False)
         self._show_next()
+
+    def _said(self, word: str, forms: list[DocumentForm]) -> str:
+        """A word with the documents it stands for, and whether anybody saw it in a rule of this office."""
+        more = self.tr("等 {0} 种").format(len(forms)) if len(forms) > 1 else ""
+        doubt = "" if all(form.numbered.doc_word_verified for form in forms) else self.tr(" · 文种字未核实")
+        return f"{word}（{forms[0].name}{more}）{doubt}"
 
     def _show_next(self, _index: int = 0) -> None:
         block = self._checked_block()
