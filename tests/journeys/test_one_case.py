@@ -457,6 +457,9 @@ def test_a_small_fault_is_punished_on_the_spot(hand):
     take = [one for one in card.findChildren(QWidget) if one.property("violation") == gsp]
     look(hand.window, "24-violations")
     hand.click(take[0])
+    # The tickets are of the day before: that is the day of the act, and its hour is not the hour it was found.
+    (card,) = hand.go("facts").cards.values()
+    hand.type_into(card.day, "2026-11-20")
     panel = hand.go("penalty").cards[gsp]
     look(hand.window, "31-penalty")
     hand.click(panel.decide_button)
@@ -475,7 +478,6 @@ def test_a_small_fault_is_punished_on_the_spot(hand):
         reconsider_first_told=True,
     )
     look(hand.window, "34-issued-next")
-    # The tickets are of the day before: the hour of the act is not the hour it was found.
     act_time = "2026-11-20 18:40"
     decision = hand.document(
         "told.issued", "on_spot_penalty_decision", issue=False, correct="限期改正", act_time=act_time
