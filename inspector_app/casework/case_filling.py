@@ -63,8 +63,8 @@ _KEYED: dict[str, str] = {
     "phone": "party.phone",
 }
 """Where the records give the value of a field that names no path, by the key such fields share between forms."""
-RECORDED = frozenset(_KEYED) | {"illegal_gains", "act_time", "period"}
-"""The keys of fields without a path whose value is a statement of the records. Any other (the day of issue, the list to serve, the
+RECORDED = frozenset(_KEYED) | {"illegal_gains", "act_time"}
+"""The keys of fields without a path whose value is a statement of the records. Any other (the day of issue, a period, the list to serve, the
 sentences a step proposes) is the program's proposal: another value there contradicts nothing, and asks for no reason."""
 LEDGER = "ledger"
 """Among the facts: what the limits were reckoned from, so that the documents of a case read it once."""
