@@ -150,8 +150,12 @@ def _families() -> tuple[str, str, int]:
     present = set(QFontDatabase.families())
     family = next((name for name in KNOWN_CHINESE if name in present), "") or _bundled_family()
     fixed = next((name for name in FIXED if name in present), family)
-    # The bundled font has one weight; Qt thickens it only where real bold is asked for.
-    return family, fixed, 600 if family in present else 700
+    # A font of one weight (the bundled one, or a system's that lacks the others) is thickened only where real bold is asked for.
+    return family, fixed, 600 if _has_strong(family) else 700
+
+
+def _has_strong(family: str) -> bool:
+    return any(QFontDatabase.weight(family, style) >= 600 for style in QFontDatabase.styles(family))
 
 
 def _bundled_family() -> str:
