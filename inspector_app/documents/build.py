@@ -68,6 +68,8 @@ class Builder:
     def slabs(self) -> list[Slab]:
         """Every block whose conditions hold, in order."""
         result: list[Slab] = []
+        text = 0
+        """Where the text proper ends so far: contacts and 附件 follow it and are not what a closing may stand with alone."""
         for block, following in zip_longest(self.form.body, self.form.body[1:]):
             if self.composer.shows(block):
                 made = self.lines_of(block, following)
@@ -78,8 +80,10 @@ class Builder:
                 if isinstance(block, Closing) or (
                     isinstance(block, SignatureBlock) and result and isinstance(result[-1], LineSlab | SpaceSlab)
                 ):
-                    _hold_back(result)
+                    _hold_back(result, 0 if self.composer.empty else text)
                 result += made
+                if isinstance(block, Paragraph) and not block.hang:
+                    text = len(result)
         return result
 
     def foot(self) -> SignSlab | None:
@@ -276,13 +280,20 @@ def _even(items: Sequence[Item], width: float, setting: Setting) -> list[Line]:
     return lines
 
 
-def _hold_back(slabs: list[Slab]) -> None:
-    """Keep the last two lines of text (and spaces between) with what follows; of a table only its last row."""
-    lines = 0
+_HELD = 12
+"""How many lines of contacts and attachments may come over the page with the end of the text before a closing."""
+
+
+def _hold_back(slabs: list[Slab], text: int = 0) -> None:
+    """Keep the last two lines of text (and what stands between) with what follows; of a table only its last row.
+
+    ``text`` is where the text proper ends (正文与落款同页); what lies further back than a few lines is not fetched.
+    """
+    lines, far = 0, len(slabs) - text > _HELD
     for at in range(len(slabs) - 1, -1, -1):
         slabs[at] = dataclasses.replace(slabs[at], keep=True)
         if not isinstance(slabs[at], LineSlab | SpaceSlab):
             return
-        lines += isinstance(slabs[at], LineSlab)
+        lines += isinstance(slabs[at], LineSlab) and (far or not text or at < text)
         if lines == 2:
             return
