@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from inspector_app.records.person import Officer
+from inspector_app.rules.deadline_request import CHINA
 
 if TYPE_CHECKING:
     from inspector_app.catalog.library import Library
@@ -17,8 +18,11 @@ Clock = Callable[[], datetime]
 
 
 def wall_clock() -> datetime:
-    """Return the laptop's time with its zone; the one place where the product asks for it."""
-    return datetime.now().astimezone()
+    """Return the laptop's time; the one place where the product asks for it.
+
+    In Beijing time whatever zone the laptop is set to: the day of a document and the day of a limit are the same day.
+    """
+    return datetime.now(CHINA)
 
 
 class Desk:
