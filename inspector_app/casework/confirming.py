@@ -185,7 +185,7 @@ def _stage(desk: Desk, case: Case) -> Line:
     # A decision that was discussed by the leaders rests on the discussion and the approval, which its step names; the document may
     # follow the step, as long as it was not served.
     ready = bool(due) or main.standing.state.id in ("discussing", "decided")
-    obstacle = "" if ready else "程序还没有走到作出决定这一步"
+    obstacle = "" if ready else "程序不在作出决定这一步"
     return Line(id=STAGE, group="程序", text=text, jump=f"proceeding:{main.key}", obstacle=obstacle)
 
 

@@ -135,7 +135,7 @@ def test_a_decision_is_not_issued_before_every_line_was_read(desk, case, clock):
     with pytest.raises(Fault) as caught:
         issuing.issue(desk, document.id)
     assert caught.value.code == "sheet_incomplete"
-    assert "程序还没有走到" in str(caught.value)
+    assert "程序不在作出决定这一步" in str(caught.value)
     assert office.number_blocks(desk)[0].next == 1
     case_flow.to_notice(desk, case.id, clock)
     at = case_flow.to_deciding(desk, case.id, clock)

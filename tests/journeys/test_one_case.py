@@ -193,8 +193,9 @@ def test_expired_medicine_by_the_ordinary_procedure(hand, tmp_path):
 
     report = case_check.check(desk, hand.case_id)
     assert [one.text for one in report.contradictions if one.level == "error"] == []
-    hand.go("check")
+    section = hand.go("check")
     look(hand.window, "39-check")
+    hand.until(lambda: section.sheet.state.text == "决定书已印发")
     the_lawyer_reads(hand.papers)
     dossier(hand, tmp_path)
     assert [one for one in doctor.examine(desk) if one.ok is False] == []

@@ -48,6 +48,9 @@ def test_the_range_is_there_as_soon_as_a_violation_is_held(desk, open_page, case
     assert "35 元" in shown
     assert "100,000 元 – 200,000 元" in shown
     assert "还没有裁量" in shown
+    # The article for responsible persons is no basis while no person is punished.
+    assert "117条1款" in shown
+    assert "118条" not in shown
     QTest.mouseClick(card.open_button, Qt.MouseButton.LeftButton)
     quiet()
     assert page.section == "penalty"

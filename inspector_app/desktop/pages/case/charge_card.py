@@ -87,7 +87,7 @@ class ChargeCard(Card):
         if panel.unverified:
             self.add_head(Badge(self.tr("有未核实的内容"), "major", shape=True))
         if panel.penalty is not None:
-            self.add_head(soft(self.tr("依据 {0}").format("、".join(panel.penalty.article))))
+            self.add_head(soft(self.tr("依据 {0}").format("、".join(panel.penalty.basis))))
 
     # Range
 

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from inspector_app.casework import case_check, confirming
+from inspector_app.casework import case_check, confirming, issuing
 from inspector_app.casework.case_check import Report
 from inspector_app.casework.case_reading import Contradiction
 from inspector_app.casework.confirming import Line, Sheet
@@ -184,12 +184,19 @@ class SheetCard(Card):
 
     def _show_state(self, sheet: Sheet) -> None:
         missing, obstacles = len(sheet.missing), sum(bool(one.obstacle) for one in sheet.lines)
-        if sheet.complete:
+        if self._decided():
+            # The procedure has moved on since, and its line with it: what was ticked for the decision is past asking.
+            self.state.set(self.tr("决定书已印发"), "ok")
+        elif sheet.complete:
             self.state.set(self.tr("全部核对，可以印发决定"), "ok")
         elif obstacles:
             self.state.set(self.tr("还差 {0} 行，其中 {1} 行有障碍").format(missing, obstacles), "critical")
         else:
             self.state.set(self.tr("还差 {0} 行").format(missing), "major")
+
+    def _decided(self) -> bool:
+        documents = issuing.documents(self.session.desk, case_id=self.session.id)
+        return any(one.status == "issued" and one.form_code in confirming.DECISIONS for one in documents)
 
 
 class CheckSection(Section):

@@ -50,7 +50,7 @@ class PenaltyGlance(Card):
         if penalty is None or sheet is None:
             layout.addWidget(label("■ " + panel.fault, "problem", wrap=True))
             return holder
-        layout.addWidget(soft(self.tr("依据 {0}").format("、".join(penalty.article)), wrap=True))
+        layout.addWidget(soft(self.tr("依据 {0}").format("、".join(penalty.basis)), wrap=True))
         legal = penalty.legal_range
         value = panel.facts.value if panel.facts else None
         figures, inside = flow(28)
