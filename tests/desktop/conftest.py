@@ -96,12 +96,11 @@ def workspace(qtbot, demonstration_desk, tmp_path):
     from inspector_app.desktop.workspace import Workspace
 
     made = Workspace(demonstration_desk, Preferences(tmp_path / "window.ini"))
-    qtbot.addWidget(made)
+    qtbot.addWidget(made, before_close_func=Workspace.shut)
     made.resize(1440, 900)
     made.show()
     made.go("home")
-    yield made
-    made.shut()
+    return made
 
 
 @pytest.fixture(scope="module")

@@ -20,9 +20,8 @@ from .conftest import PASSPHRASE
 @pytest.fixture
 def application(qtbot, qapp, tmp_path):
     made = Application(qapp, tmp_path / "张 三" / "数据")
-    qtbot.addWidget(made.window)
+    qtbot.addWidget(made.window, before_close_func=lambda _: made.shut())
     yield made
-    made.shut()
     qapp.aboutToQuit.disconnect(made.shut)
     made.deleteLater()
 

@@ -73,20 +73,20 @@ def open_page(desk, services, qtbot):
 
     def opened(case, section: str = "", key: str = "", *, faults: list | None = None) -> CasePage:
         page = CasePage(desk, services)
-        qtbot.addWidget(page)
+        # Left before pytest-qt deletes it: a wait for the background turns the event loop, and deletion happens there.
+        qtbot.addWidget(page, before_close_func=CasePage.leave)
         seen: list = faults if faults is not None else []
         page.fault.connect(seen.append)
         page.resize(1280, 800)
         page.show()
         page.open_case(case.id, section, key)
         page.enter()
-        pages.append((page, seen, faults is None))
+        pages.append((page, seen, faults is None))  # The page is held here: a test may keep a part of it only.
         return page
 
     yield opened
-    for page, seen, strict in pages:
-        page.leave()
-        qtbot.waitUntil(lambda: not services.background.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not services.background.busy, timeout=20_000)
+    for _, seen, strict in pages:
         if strict:
             assert [str(fault) for fault in seen] == []
 
