@@ -102,7 +102,7 @@ def amount(key: str, value: object, where: str = "") -> Decimal:
         raise _wrong(f"{name} 超过一万亿元，请核对是否写错")
     if number != round(number, 2):
         raise _wrong(f"{name} 最多到分（两位小数），写的是 {value}")
-    return number
+    return number.copy_abs()  # JSON knows a -0.0, and a trail has no sign.
 
 
 def day(key: str, value: object, where: str = "") -> date:

@@ -47,6 +47,11 @@ def test_a_wrong_fact_is_named(facts, named):
     assert named in str(caught.value)
 
 
+def test_a_zero_written_with_a_sign_is_zero():
+    plain = penalty(RETAIL, value=0.0, illegal_income=0.0)
+    assert penalty(RETAIL, value=-0.0, illegal_income=-0.0) == plain
+
+
 def test_an_unknown_violation_shows_its_neighbours():
     with pytest.raises(UsageFault, match="drug-117-retail-inferior"):
         penalty("drug-117-retail-inferiour", value=1)
