@@ -18,6 +18,7 @@ from inspector_app import places
 
 FIELDS = {"货值金额": "value", "违法所得": "income", "违法收入": "income", "正品价格": "genuine_price"}
 STAGES = ("base", "overdue", "serious", "consequence")
+GROUNDS = {"h-business": ("责令停产停业", "责令关闭", "限制从业"), "h-license": ("吊销",)}
 GAINS, GOODS = {"没收违法所得", "没收违法收入"}, {"没收违法产品", "没收工具设备"}
 
 
@@ -123,13 +124,38 @@ def reaches(spread: Spread, limit: int) -> bool:
     return spread.high > limit or (spread.high == limit and not spread.high_open)
 
 
-def hearing(kinds: list[str], spread: Spread | None, facts: dict[str, Any], *, optional: bool) -> str:
+def confiscated(kinds: list[str], facts: dict[str, Any]) -> Fraction | None:
+    """What is confiscated in money's worth, None where neither gains nor goods are confiscated."""
+    facts = {"illegal_income": facts["income"], **facts}  # what was gained is taken, unless another sum is named
+    taken = [exact(facts[key]) for key, of in (("illegal_income", GAINS), ("goods_on_hand", GOODS)) if of & set(kinds)]
+    return sum(taken) if taken else None
+
+
+def hearing(
+    kinds: list[str], spread: Spread | None, facts: dict[str, Any], *, optional: bool
+) -> tuple[str, tuple[str, ...]]:
+    """Whether a hearing is due (行政处罚法第63条) and the articles of the grounds that are there."""
     limit = 100_000 if facts["party"] == "organization" else 10_000
-    taken = [facts[key] for key, of in (("illegal_income", GAINS), ("goods_on_hand", GOODS)) if of & set(kinds)]
-    sure = any(hearing_rule(one) in ("always", "check") for one in kinds)
-    if sure or sum(map(exact, taken)) >= limit or (spread and not optional and spread.low >= limit):
-        return "required"
-    return "depends_on_amount" if spread and reaches(spread, limit) else "not_required"
+    sure = {name for name, of in GROUNDS.items() if any(one.startswith(of) for one in kinds)}
+    if any(hearing_rule(one) == "always" and not one.startswith(sum(GROUNDS.values(), ())) for one in kinds):
+        sure.add("h-other")
+    if (confiscated(kinds, facts) or 0) >= limit:
+        sure.add("h-confiscation")
+    if spread and not optional and spread.low >= limit:
+        sure.add("h-fine")
+    if not sure and any(hearing_rule(one) == "check" for one in kinds):
+        sure.add("h-other")
+    possible = "depends_on_amount" if spread and reaches(spread, limit) else "not_required"
+    named = sure or {"h-fine", "h-confiscation"}
+    triggers = raw("discretion/national")["hearing"]["triggers"]
+    return "required" if sure else possible, tuple(
+        cite(ref) for one in triggers if one["id"] in named for ref in one["refs"]
+    )
+
+
+def degree_articles(band: str) -> tuple[str, ...]:
+    bands = {one["id"]: one for one in raw("discretion/national")["bands"]}
+    return tuple(map(cite, bands[band]["refs"])) if band != "full" else ()
 
 
 def people(violation: dict[str, Any], stage: str, income: Decimal) -> Iterator[dict[str, Any]]:
@@ -166,6 +192,7 @@ def worked_out(violation: dict[str, Any], stage: str, facts: dict[str, Any]) -> 
     persons = list(people(violation, stage, facts["person_income"]))
     apart = violation.get("persons_by", [])
     party = [one for one in violation["penalized_by"] if one not in apart]
+    due, grounds = hearing(kinds, spread, facts, optional=optional)
     return {
         "spread": spread,
         "whole": whole,
@@ -174,7 +201,10 @@ def worked_out(violation: dict[str, Any], stage: str, facts: dict[str, Any]) -> 
         "own": own,
         "optional": optional,
         "kinds": tuple(kinds),
-        "hearing": hearing(kinds, spread, facts, optional=optional),
+        "hearing": due,
+        "hearing_articles": grounds,
+        "confiscated": confiscated(kinds, facts),
+        "degree_articles": degree_articles(facts["band"]),
         "persons": persons,
         "article": tuple(map(cite, violation["penalized_by"])),
         "party": tuple(map(cite, party)),

@@ -116,10 +116,10 @@ def test_amounts_and_days_at_their_limits():
     assert amount("value", 0) == 0
     assert amount("value", 0.29) == Decimal("0.29")
     for wrong in (Decimal(10) ** 12 + Decimal("0.01"), Decimal("-0.01"), Decimal("0.001"), float("inf"), True):
-        with pytest.raises(UsageFault, match="^value（货值金额） ") as caught:
+        with pytest.raises(UsageFault, match=r"^value（货值金额） ") as caught:
             amount("value", wrong)
         assert caught.value.code == "facts-invalid"
-    with pytest.raises(UsageFault, match="^fine "):
+    with pytest.raises(UsageFault, match=r"^fine "):
         amount("fine", -1)
     assert (day("on", "1949-01-01"), day("on", "2099-12-31")) == (date(1949, 1, 1), date(2099, 12, 31))
     for wrong in ("2100-01-01", "1948-12-31"):

@@ -45,7 +45,7 @@ def situations(violation, stage, turn):
             "income": Decimal(888),
             "genuine_price": Decimal(999),
             field: amount,
-            "illegal_income": (Decimal(0), Decimal(4000), Decimal(60000))[number % 3],
+            **({"illegal_income": (Decimal(4000), Decimal(60000))[number % 2]} if number % 3 else {}),
             "goods_on_hand": (Decimal("5999.99"), Decimal(6000), Decimal(40000), Decimal(0))[number % 4],
             "person_income": INCOMES[number % len(INCOMES)],
             "party": [next(parties) for _ in range(number % 3 + 1)][-1],
@@ -88,12 +88,20 @@ def check_trail(found, wanted):
     for number, person in enumerate(wanted["persons"], start=1):
         if person["spread"]:
             assert [figures[f"person{number}_fine_{end}"] for end in ("min", "max")] == list(person["spread"][:2])
+    assert figures.get("confiscated") == wanted["confiscated"]
+    discussed = oracle.raw("discretion/national")["collective_discussion"]
     for step in found.trail:
         articles = tuple(book().cite(ref) for ref in step.refs)
         if step.key in ("stage", "kinds", "tier", "basis_amount", "statutory_min", "statutory_max"):
             assert articles == wanted["party"], step.key
         elif step.key.startswith("person") and not step.key.endswith("_income"):
             assert articles == wanted["person_articles"], step.key
+        elif step.key in ("fine_min", "fine_max"):
+            assert articles == wanted["degree_articles"]
+        elif step.key == "hearing":
+            assert articles == wanted["hearing_articles"]
+        elif step.key == "collective_discussion":
+            assert (step.say, articles) == (discussed["rule"], tuple(map(oracle.cite, discussed["refs"])))
         if step.result is not None:
             assert f"{step.result}元" in step.say
     keys = [step.key for step in found.trail]
