@@ -2,81 +2,17 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from fractions import Fraction
-from functools import cache
 
 import pytest
-import yaml
 
-from inspector_app import places
-from inspector_app.catalog.checklist import Checklist
-from inspector_app.catalog.library import Library
 from inspector_app.fault import UsageFault
 from inspector_app.rules.tally import ItemAnswer, tally
 from tests.catalog.packs import load, tiny
+from tests.rules.checklist_oracle import CODES, counted, drawn, figures_of, raw, shipped
 
-FOLDER = places.forms_folder() / "checklists"
-CODES = sorted(one.stem for one in FOLDER.glob("*.yaml"))
 FIGURES = ("compliant", "non_compliant", "flaw", "not_applicable", "not_checked", "unanswered")
-
-
-@cache
-def raw(code):
-    return yaml.load((FOLDER / f"{code}.yaml").read_bytes(), Loader=yaml.CSafeLoader)
-
-
-@cache
-def shipped(code) -> Checklist:
-    return Library(places.forms_folder()).checklist(code)
-
-
-def drawn(code, seed):
-    """Answers to most items, with severities and annexes; the same for the same seed."""
-    chance = random.Random(f"{code}{seed}")
-    options = [one["code"] for one in raw(code)["answer_options"]]
-    weights = [chance.random() for _ in options]
-    levels = ["", *(one["code"] for one in raw(code)["severity_levels"])]
-    answers = {}
-    for chapter in raw(code)["chapters"]:
-        for item in chapter["items"]:
-            if chance.random() < 0.08:
-                continue
-            annex = {
-                one["annex"]: chance.choices(["", *options], [0.5, *weights])[0]
-                for one in item.get("annex_checks", ())
-                if chance.random() < 0.7
-            }
-            code_ = chance.choices(["", *options], [0.1, *weights])[0]
-            answers[item["id"]] = ItemAnswer(code=code_, severity=chance.choice(levels), annex=annex)
-    return answers
-
-
-def counted(pack, answers):
-    """The second count: figures by level, nonconforming items, and those that fell by an annex."""
-    bad = {one["code"] for one in pack["answer_options"] if one["counts_as_defect"]}
-    by_finding = pack.get("severity_assignment") == "per_finding_by_inspector"
-    rule = bool(pack["judgement"].get("annex_rule"))
-    levels = {"overall": Counter(), **{one["code"]: Counter() for one in pack["severity_levels"]}}
-    defects, by_annex = [], []
-    for item in (one for chapter in pack["chapters"] for one in chapter["items"] if one.get("checkable", True)):
-        answer = answers.get(item["id"], ItemAnswer())
-        fallen = [one["annex"] for one in item.get("annex_checks", ()) if answer.annex.get(one["annex"]) in bad]
-        if rule and fallen:
-            figure = "non_compliant"
-            by_annex += [(item["id"], one) for one in fallen]
-        elif not answer.code:
-            figure = "unanswered"
-        elif answer.code in bad:
-            figure = "flaw" if answer.code == "flaw" else "non_compliant"
-        else:
-            figure = "not_checked" if rule and "not_checked" in answer.annex.values() else answer.code
-        defects += [item["id"]] if figure in ("non_compliant", "flaw") else []
-        levels["overall"][figure] += 1
-        if pack["severity_levels"] and (not by_finding or figure == "non_compliant"):
-            levels.setdefault(item["severity"] or answer.severity or "ungraded", Counter())[figure] += 1
-    return levels, defects, by_annex
 
 
 def compare(pack, checklist, answers):
@@ -87,22 +23,15 @@ def compare(pack, checklist, answers):
     }
     assert (found.defects, found.by_annex) == (tuple(defects), tuple(by_annex))
     metrics = found.metrics()
-    options = {one["code"]: one for one in pack["answer_options"]}
-    deducted = options.get("not_applicable", {}).get("excluded_from_denominator", False)
+    assert metrics == figures_of(pack, levels)
     for key, figures in levels.items():
-        all_of_it = sum(figures.values())
         count = found.counts[key]
-        assert (count.total, count.applicable) == (all_of_it, all_of_it - figures["not_applicable"])
-        below = count.applicable if deducted else count.total
-        assert found.denominator(key) == below
-        assert metrics[f"{key}_count"] == figures["non_compliant"]
-        assert metrics[f"{key}_flaw_count"] == figures["flaw"]
+        away = figures["not_applicable"]
+        assert (count.total, count.applicable) == (sum(figures.values()), sum(figures.values()) - away)
+        below = found.denominator(key)
         assert metrics[f"{key}_pct"] == (Fraction(figures["non_compliant"], below) * 100 if below else 0)
-    still_open = levels["overall"]["not_checked"] + levels["overall"]["unanswered"]
-    assert (metrics["unchecked_count"], found.overall.unchecked) == (still_open, still_open)
-    ungraded = levels.get("ungraded", Counter())
-    assert found.ungraded_defects == ungraded["non_compliant"] + ungraded["flaw"]
-    assert (metrics["ungraded_count"], metrics["ungraded_flaw_count"]) == (ungraded["non_compliant"], ungraded["flaw"])
+    assert found.overall.unchecked == metrics["unchecked_count"]
+    assert found.ungraded_defects == metrics["ungraded_count"] + metrics["ungraded_flaw_count"]
     return found
 
 
