@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import msgspec
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspector_app.catalog.lawbook import LawBook
+from inspector_app.catalog.violation import Fine, Stage, Tier
 from inspector_app.fault import Fault, UsageFault
 from inspector_app.rules.penalty import assess
 from inspector_app.rules.penalty_dates import date_notes
@@ -144,3 +146,36 @@ def test_an_amendment_is_told_once_and_by_the_name_of_its_law(with_turns):
             for one in sorted(acts, key=lambda one: one.id)
             if one.id not in turns
         ]
+
+
+def test_a_later_rule_without_that_stage_is_told_beside_the_whole_earlier_result():
+    found = penalty(OLD, stage="consequence", act_date="2026-05-01")
+    [only] = found.choices
+    assert (only.violation, only.name, only.time, only.applies) == (OLD, found.name, "act", True)
+    assert (only.fine_min, only.fine_max, only.kinds) == (found.fine_min, found.fine_max, found.kinds)
+    assert only.why.startswith(f"行为时的规定；新规定没有可比的结果（{NEW}（")
+    assert "没有 stage consequence" in only.why
+
+
+def test_both_rules_are_shown_with_their_own_kinds_and_what_is_lacking():
+    found = penalty(OLD, act_date="2026-05-01")
+    old, new = found.choices
+    assert (old.kinds, old.fine_min, old.applies, old.why) == (found.kinds, found.fine_min, True, "适用行为时的规定")
+    assert new.kinds == tuple(dict.fromkeys(book().violation(NEW).base.kinds))
+    assert (new.fine_min, new.fine_max, new.applies) == (None, None, False)
+    lacking = penalty(NEW).missing
+    assert new.why == "新规定的幅度还不能确定：" + "；".join(one.say for one in lacking)
+
+
+def test_the_stage_chosen_for_the_earlier_fine_does_not_bind_the_later_rule():
+    fixed = {
+        key: Fine(basis="固定", tiers=(Tier(when="always", min=Decimal(key), max=Decimal(key * 2)),)) for key in (5, 8)
+    }
+    law = altered(
+        **{
+            OLD: {"overdue": Stage(kinds=("罚款",), fine=fixed[8]), "serious": Stage(kinds=("罚款",))},
+            NEW: {"serious": Stage(kinds=("罚款",), fine=fixed[5])},
+        }
+    )
+    found = asked(law, OLD, stage="serious", fine_stage="overdue", act_date="2026-05-01")
+    assert (found.fine_max, [one.fine_max for one in found.choices]) == (16, [16, 10])

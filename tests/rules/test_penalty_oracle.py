@@ -10,7 +10,7 @@ import pytest
 from msgspec import UNSET
 
 from inspector_app.fault import UsageFault
-from inspector_app.rules.penalty import assess
+from inspector_app.rules.penalty import assess, range_words
 from inspector_app.rules.penalty_facts import read_facts
 from tests.rules import penalty_oracle as oracle
 from tests.rules.law_facts import book
@@ -56,6 +56,18 @@ def situations(violation, stage, turn):
 
 def spread_of(low, high, low_open, high_open):
     return None if high == 0 else oracle.Spread(*map(oracle.exact, (low, high)), low_open, high_open)
+
+
+def said(spread, *, optional):
+    """The range as a sentence of a document says it: 以上 and 以下 hold their number, 超过 and 不足 do not."""
+    if spread is None:
+        return "不罚款"
+    low, high = (f"{Decimal(one.numerator) / one.denominator:f}" for one in spread[:2])
+    upper = f"不足{high}元" if spread.high_open else f"{high}元以下"
+    lower = f"超过{low}元、" if spread.low_open else f"{low}元以上、"
+    return ("可以并处罚款：" if optional else "罚款：") + (
+        upper if spread.low_open and not spread.low else lower + upper
+    )
 
 
 def check_persons(found, wanted):
@@ -134,6 +146,7 @@ def test_the_law_worked_out_a_second_time_gives_the_same(pack):
                 assert spread_of(whole.low, whole.high, whole.low_open, whole.high_open) == wanted["whole"], given
                 assert found.basis_amount == wanted["basis_amount"]
                 assert (found.fine_optional, found.kinds) == (wanted["optional"], wanted["kinds"])
+                assert range_words(found) == said(wanted["spread"], optional=wanted["optional"])
                 assert found.hearing == wanted["hearing"], given
                 assert found.legal_review == (
                     "case_review" if wanted["hearing"] == "not_required" else "if_hearing_held"
