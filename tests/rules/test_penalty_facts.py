@@ -115,7 +115,9 @@ def test_amounts_and_days_at_their_limits():
     assert amount("value", 10**12) == 10**12
     assert amount("value", 0) == 0
     assert amount("value", 0.29) == Decimal("0.29")
-    for wrong in (Decimal(10) ** 12 + Decimal("0.01"), Decimal("-0.01"), Decimal("0.001"), float("inf"), True):
+    assert amount("value", Decimal("1E+3")) == 1000
+    too_long = (10**5000, -(10**5000))
+    for wrong in (*too_long, 10**12 + Decimal("0.01"), Decimal("-0.01"), Decimal("0.001"), float("inf"), True):
         with pytest.raises(UsageFault, match=r"^value（货值金额） ") as caught:
             amount("value", wrong)
         assert caught.value.code == "facts-invalid"
