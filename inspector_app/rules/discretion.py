@@ -23,6 +23,9 @@ from inspector_app.rules.tiers import Range
 from inspector_app.rules.trail import yuan
 
 Outcome = Literal["no_penalty_shall", "no_penalty_may", "exempt", "penalty"]
+_BELOW = ("mitigate", "mitigate_or_exempt")
+"""What leads below the legal minimum, with no choice of 从轻 (药品管理法第124条第三款)."""
+
 ORDER: tuple[BandId, ...] = ("mitigate", "lenient", "normal", "severe")
 
 
@@ -199,11 +202,12 @@ def _allowed(band: BandId, light: Sequence[Option], heavy: Sequence[Option]) -> 
         return True, "同时有从轻减轻和从重的情节，结合案情综合裁量"
     named = "、".join(one.text for one in (*light, *heavy))
     if light:
-        if any(one.shall and one.leads == "mitigate" for one in light):
-            return band == "mitigate", f"应当减轻处罚（{named}）"
+        if must := next((one for one in light if one.shall and one.leads in _BELOW), None):
+            return band == "mitigate", f"{must.words}（{named}）"
         if any(one.shall for one in light):
             return band in ("mitigate", "lenient"), f"应当从轻或者减轻处罚（{named}）"
-        return band != "severe", f"可以从轻或者减轻处罚（{named}）"
+        named_by_law = "、".join(dict.fromkeys(one.words for one in light))
+        return band != "severe", f"{named_by_law}（{named}）"
     if heavy:
         if any(one.shall for one in heavy):
             return band == "severe", f"应当从重处罚（{named}）"
@@ -220,6 +224,8 @@ def _suggested(bands: Sequence[BandOffer], light: Sequence[Option], heavy: Seque
     if light and heavy:
         return None
     wanted: tuple[BandId, ...] = ("lenient", "mitigate") if light else ("severe",) if heavy else ("normal",)
+    if light and all(one.leads in _BELOW for one in light):
+        wanted = ("mitigate", "normal")
     return next((one.id for id_ in wanted for one in bands if one.id == id_ and one.allowed), None)
 
 

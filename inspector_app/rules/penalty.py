@@ -207,7 +207,7 @@ def _resolved(violation: Violation, fine: Fine) -> Fine:
     target = violation.stage(fine.same_as)
     assert target is not None
     assert target.fine is not None
-    # Where two stages share an amount, whether it must be imposed is the later stage's own word.
+    # Two stages share an amount: it may be left out where either of them says so.
     return msgspec.structs.replace(target.fine, mandatory=fine.mandatory and target.fine.mandatory)
 
 
@@ -262,7 +262,8 @@ def _choices(
     later = later_rule(book, violation, facts)
     if later is None:
         return ()
-    start = date.fromisoformat(book.effective_from(later) or violation.until or "")
+    assert violation.until is not None
+    start = date.fromisoformat(book.effective_from(later) or violation.until)
     try:
         after = assess(
             book,

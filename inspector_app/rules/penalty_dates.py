@@ -33,7 +33,7 @@ def check_in_force(book: LawBook, violation: Violation, facts: Facts) -> None:
     start = book.effective_from(violation)
     if act is None or start is None or act >= date.fromisoformat(start):
         return
-    before = [one for one in book.predecessors(violation) if one.until and act <= date.fromisoformat(one.until)]
+    before = [one for one in book.predecessors(violation) if _held(book, one, act)]
     names = "、".join(dict.fromkeys(f"《{book.law(ref.law).name}》" for ref in _late(book, violation, act)))
     text = f"行为日期 {act}（act_date）早于{names}的施行日 {start}"
     if before:
@@ -72,6 +72,14 @@ def date_notes(book: LawBook, violation: Violation, facts: Facts) -> tuple[str, 
             name = book.law(id_).name
             notes.append(f"{name}在行为之后修改过（{amended}），修改前的文本没有录入，罚则是否相同须核对")
     return tuple(notes)
+
+
+def _held(book: LawBook, violation: Violation, act: date) -> bool:
+    """Whether a rule that has ended since was there on that day: its own law may be younger than the act."""
+    if violation.until is None or act > date.fromisoformat(violation.until):
+        return False
+    start = book.effective_from(violation)
+    return start is None or act >= date.fromisoformat(start)
 
 
 def _late(book: LawBook, violation: Violation, act: date) -> list[Ref]:

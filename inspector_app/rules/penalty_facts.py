@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Literal, get_args
 
 import msgspec
@@ -90,14 +90,12 @@ def amount(key: str, value: object, where: str = "") -> Decimal:
     name = f"{where}{key}（{AMOUNTS[key]}）" if key in AMOUNTS else f"{where}{key}"
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise _wrong(f"{name} 应当是数字（元）")
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        raise _wrong(f"{name} 应当是数字（元）") from None
+    # A float means what it shows (0.29, not its binary neighbour); a number of thousands of digits cannot be shown at all.
+    number = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
     if not number.is_finite():
         raise _wrong(f"{name} 应当是一个确定的数字")
     if number < 0:
-        raise _wrong(f"{name} 不能是负数，写的是 {value}")
+        raise _wrong(f"{name} 不能是负数，写的是 {number}")
     if number > MAX_AMOUNT:
         raise _wrong(f"{name} 超过一万亿元，请核对是否写错")
     if number != round(number, 2):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal, localcontext
+from math import prod
 from typing import Literal
 
 import msgspec
@@ -68,8 +69,7 @@ def replay(steps: Iterable[Step]) -> dict[str, Decimal]:
 
 def plain(amount: Decimal) -> Decimal:
     """The same amount without exponent and without trailing zeros."""
-    whole = amount.to_integral_value()
-    return Decimal(int(whole)) if whole == amount else Decimal(f"{amount.normalize():f}")
+    return Decimal(f"{amount.normalize():f}")
 
 
 def yuan(amount: Decimal) -> str:
@@ -96,7 +96,6 @@ def _apply(operation: Operation, operands: list[Decimal]) -> Decimal:
         if operation == "within":
             low, high, share = operands
             return low + share * (high - low)
-        product = Decimal(1)
-        for one in operands:
-            product *= one
-        return product
+        if operation == "times":
+            return prod(operands, start=Decimal(1))
+    raise ValueError(f"no arithmetic is known for {operation}")

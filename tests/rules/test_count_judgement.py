@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
@@ -97,6 +99,96 @@ def test_the_facts_of_the_guides_are_there():
         "secondary_source",
     )
     assert [(one.code, one.marker) for one in rules().severity_levels] == [("key", "*"), ("general", "")]
+
+
+HEAD = "规则集：{}（{}），依据 食药监械监〔2015〕218号"
+TAIL = "{}；王芳确认适用，理由：本局确认沿用"
+ASKED = "检查组判断：一般项目不符合是否可能对产品质量产生直接影响：{}"
+
+
+@pytest.mark.parametrize(
+    ("ruleset", "key", "general", "affects", "told"),
+    [
+        (LICENCE, 1, 0, None, ["关键项目有一项以上不符合，结论为“未通过检查”"]),
+        (LICENCE, 0, 1, True, [ASKED.format("是"), "仅一般项目不符合，且可能直接影响产品质量，结论为“未通过检查”"]),
+        (LICENCE, 0, 5, False, [ASKED.format("否"), "仅一般项目不符合，且不直接影响产品质量，结论为“整改后复查”"]),
+        (LICENCE, 0, 5, None, ["undetermined"]),
+        (SUPERVISION, 0, 0, None, ["没有不符合项，结论为“未发现不符合项”（原文未为监督检查规定名称，标签自拟）"]),
+    ],
+)
+def test_a_result_says_what_was_counted_answered_and_hit(ruleset, key, general, affects, told):
+    found = judged(ruleset, key, general, affects)
+    [rule] = [one for one in rules().rulesets if one.id == ruleset]
+    counted = [f"关键项目不符合 {key} 项", f"一般项目不符合 {general} 项"]
+    told = [rules().undetermined if one == "undetermined" else one for one in told]
+    assert found.because == (HEAD.format(rule.title, ruleset), *counted, *told, TAIL.format(rules().standing))
+    assert (found.rules, found.version, found.ruleset, found.title) == (
+        "device-gmp-2015",
+        rules().meta.version,
+        ruleset,
+        rule.title,
+    )
+    assert (found.standing, found.confirmed_by, found.reason) == (rules().standing, "王芳", "本局确认沿用")
+    assert (found.enabled, found.headline) == (False, f"{found.label}（默认停用的规则，未核实）")
+
+
+def altered(**meta):
+    return msgspec.structs.replace(rules(), meta=msgspec.structs.replace(rules().meta, **meta))
+
+
+def test_rules_that_stand_need_nobody_to_confirm_them():
+    standing = altered(enabled=True)
+    for given_ in ({}, CONFIRMED):
+        found = judge_counts(standing, CountSheet(ruleset=RENEWAL, counts={"key": 0, "general": 0}, **given_))
+        assert (found.enabled, found.headline, found.standing) == (True, "通过检查", "")
+        assert (found.confirmed_by, found.reason) == ("", "")
+        assert found.because[-1] == "没有不符合项，结论为“通过检查”"
+
+
+def test_counts_that_no_rule_meets_are_left_to_the_team():
+    [renewal] = [one for one in rules().rulesets if one.id == RENEWAL]
+    lacking = msgspec.structs.replace(rules(), rulesets=(msgspec.structs.replace(renewal, rules=renewal.rules[:1]),))
+    found = judge_counts(lacking, CountSheet(ruleset=RENEWAL, counts={"key": 0, "general": 0}, **CONFIRMED))
+    assert (found.verdict, found.label, found.missing) == (None, "由检查组判定", ())
+    assert found.because[-2] == "没有一条规则与这组数相符，由检查组写明结论和理由"
+
+
+def test_the_switch_is_opened_by_a_name_and_a_reason_together():
+    sheet = {"ruleset": RENEWAL, "counts": {"key": 0, "general": 0}}
+    for who, why in (("", ""), ("王芳", ""), ("", "沿用"), (" ", "沿用"), ("王芳", " ")):
+        with pytest.raises(Fault) as caught:
+            judge_counts(rules(), CountSheet(**sheet, confirmed_by=who, reason=why))
+        assert (caught.value.code, caught.value.kept) == ("rules-disabled", "不出结论")
+        assert rules().standing in caught.value.what
+    found = judge_counts(rules(), CountSheet(**sheet, confirmed_by=" 王芳 ", reason=" 沿用 "))
+    assert (found.confirmed_by, found.reason) == ("王芳", "沿用")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "code", "offered"),
+    [
+        ({"ruleset": ""}, "ruleset-unknown", [LICENCE, RENEWAL, SUPERVISION]),
+        ({"ruleset": "gmp"}, "ruleset-unknown", [LICENCE, RENEWAL, SUPERVISION]),
+        ({"counts": {"key": 0, "general": 0, "minor": 0}}, "counts-invalid", ["key", "general"]),
+        ({"counts": {"key": 0}}, "counts-invalid", []),
+        ({"counts": {"key": -1, "general": 0}}, "counts-invalid", []),
+        ({"counts": {"key": 0, "general": 10_001}}, "counts-invalid", []),
+        ({"counts": {"key": 0, "general": True}}, "counts-invalid", []),
+        ({"answers": {"why": True}}, "counts-invalid", [AFFECTS]),
+    ],
+)
+def test_a_wrong_sheet_is_wrong_use_and_offers_what_there_is(sheet, code, offered):
+    sound = {"ruleset": RENEWAL, "counts": {"key": 0, "general": 0}, **CONFIRMED}
+    with pytest.raises(UsageFault) as caught:
+        judge_counts(rules(), CountSheet(**sound | sheet))
+    assert caught.value.code == code
+    assert re.findall("[a-z][a-z0-9_]+", caught.value.todo) == offered
+
+
+def test_the_largest_count_is_counted_and_levels_keep_their_order():
+    found = judge_counts(rules(), CountSheet(ruleset=RENEWAL, counts={"general": 10_000, "key": 10_000}, **CONFIRMED))
+    assert found.verdict == "rectify"
+    assert found.because[1:3] == ("关键项目不符合 10000 项", "一般项目不符合 10000 项")
 
 
 @given(

@@ -45,6 +45,8 @@ def test_a_wrong_fact_is_named(facts, named):
     with pytest.raises(UsageFault) as caught:
         penalty(RETAIL, **facts)
     assert named in str(caught.value)
+    codes = {"没有 stage consequence": "stage-missing", "没有代码为“atlantis”": "discretion-unknown"}
+    assert caught.value.code == next((code for start, code in codes.items() if start in named), "facts-invalid")
 
 
 def test_a_zero_written_with_a_sign_is_zero():
