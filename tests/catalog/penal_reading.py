@@ -172,3 +172,8 @@ def _add(part: Part, words: str) -> None:
     part.fines |= fines_of(words)
     part.below |= {amount(*one) for one in _BELOW.findall(words)}
     part.years |= {int(one) for one in re.findall(r"([0-9]+)年内不(?:予|受理|得提出)", words)}
+
+
+def text_of_persons(persons: dict[str, str], stage: str) -> str:
+    """What persons incur at a stage, with what an article says of them alone."""
+    return f"{persons.get(stage, '')}，{persons.get('any', '')}"
