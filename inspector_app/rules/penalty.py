@@ -119,7 +119,7 @@ def assess(book: LawBook, facts: Facts) -> Penalty:
     musts = musts_of(violation, stage, kinds)
     trail.say("kinds", "可以适用的种类：" + "、".join(kinds), refs)
     if any(one.must != "unsaid" for one in musts):
-        trail.say("musts", "条文用词：" + words_of(musts), refs)
+        trail.say("musts", "条文用词：" + "；".join(words_of(musts)), refs)
     persons, persons_lack = persons_of(violation, facts.stage, facts, rules, trail)
     hearing = _hearing(book, rules, facts, kinds=kinds, fine=fine, shown=shown, known=not lacking, trail=trail)
     assert rules.collective_discussion is not None

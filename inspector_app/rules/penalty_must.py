@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from inspector_app.catalog.violation import Stage, Violation
+from inspector_app.catalog.violation import Stage, StageName, Violation
 
 Must = Literal["shall", "may", "choose", "unsaid"]
 MUST_NAMES: dict[Must, str] = {"shall": "应当", "may": "可以", "choose": "至少选一", "unsaid": "以条文为准"}
@@ -46,12 +46,18 @@ def lacking(musts: tuple[KindMust, ...], imposed: set[str]) -> tuple[str, ...]:
     )
 
 
-def words_of(musts: tuple[KindMust, ...]) -> str:
-    """All of them in one line: ``应当：没收违法所得、罚款；可以：没收工具设备``."""
+def words_of(musts: tuple[KindMust, ...]) -> tuple[str, ...]:
+    """All of them, a phrase for each word: ``应当：没收违法所得、罚款``, ``可以：没收工具设备``."""
     parts = []
     for must in ("shall", "may", "unsaid"):
         named = [one.kind for one in musts if one.must == must]
         parts += [f"{MUST_NAMES[must]}：{'、'.join(named)}"] if named else []
     for group in dict.fromkeys(one.among for one in musts if one.must == "choose"):
         parts.append(f"{MUST_NAMES['choose']}：{'、'.join(group)}")
-    return "；".join(parts)
+    return tuple(parts)
+
+
+def stage_words(violation: Violation, name: StageName) -> tuple[str, ...]:
+    """What a stage itself lists, a phrase for each word; nothing where it lists no kind or there is no such stage."""
+    stage = violation.stage(name)
+    return words_of(musts_of(violation, stage, stage.kinds)) if stage is not None else ()

@@ -131,7 +131,7 @@ def test_a_ticked_kind_is_imposed_with_its_words(desk, case, section, quiet):
     assert not row.words.isVisible()
     # What is on hand is ticked already; what the facts explain has its reason; of three at least one asks once.
     assert [one.kind for one in kinds.rows if one.imposed] == ["没收违法产品"]
-    assert [one.kind for one in kinds.rows if one.reason.isVisible()] == ["没收违法所得", "责令停产停业"]
+    assert [one.kind for one in kinds.rows if one.reason.isVisible()] == ["没收违法所得", "吊销许可证"]
     assert kinds.left_out() == {"没收违法所得": "没有违法所得"}
     row.box.click()
     assert row.words.isVisible()

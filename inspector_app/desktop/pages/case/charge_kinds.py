@@ -107,8 +107,8 @@ class KindRow(QWidget):
         self.reason.setAccessibleName(said("不适用{0}的理由").format(shown.kind))
         self.reason.addItems(usual_reasons())
         self.reason.setCurrentText(reason)
-        hint = said("可以不适用，理由可写可不写") if shown.must == "may" else said("不适用的，写明理由")
-        self.reason.lineEdit().setPlaceholderText(hint)
+        hints = {"may": said("可以不适用，理由可写可不写"), "choose": said("一种都不适用的，写明理由")}
+        self.reason.lineEdit().setPlaceholderText(hints.get(shown.must, said("不适用的，写明理由")))
         self.reason.lineEdit().setAccessibleName(self.reason.accessibleName())
         self._left = QWidget()
         left = row(self._left, margins=(theme.px(28), 0, 0, 6), gap=8)
@@ -203,7 +203,7 @@ class ChargeKinds(QWidget):
         """Of several of which one must be, one field asks for all of them."""
         imposed = {one.kind for one in self.rows if one.imposed}
         asked: set[tuple[str, ...]] = set()
-        for one in self.rows:
+        for one in reversed(self.rows):
             among = one.line.among or (one.kind,)
             wanted = self._asks and one.box is not None and one.line.penalty and one.line.must != "unsaid"
             wanted = wanted and not imposed.intersection(among) and among not in asked
