@@ -11,6 +11,7 @@ from inspector_app.catalog.violation import STAGE_NAMES, STAGES, StageName, Viol
 from inspector_app.catalog.violation_when import CHANNEL_NAMES
 from inspector_app.fault import UsageFault
 from inspector_app.rules.finder import DOMAIN_NAMES
+from inspector_app.rules.penalty_must import stage_words
 from inspector_app.rules.violation_words import correction_words, fine_of, fine_words, person_words
 
 from .finding_law import is_verified
@@ -78,7 +79,7 @@ def _kinds(one: Violation, name: StageName) -> str:
     stage = one.stage(name)
     if stage is None:
         return ""
-    return "、".join(stage.kinds) or "同首查"
+    return "\n".join(stage_words(one, name)) or "同首查"
 
 
 def _fine(one: Violation, name: StageName) -> str:

@@ -262,17 +262,29 @@ def _penalty(desk: Desk, case: Case) -> Iterator[Line]:
         if decided is None:
             yield Line(id=f"charge:{one.violation}", group="处罚内容", text=name, jump=jump, obstacle="还没有作出裁量")
             continue
+        musts = penalising.must_words(desk.library.lawbook(), one)
         for at, item in enumerate(decided.items):
+            said = f"（条文：{musts[item.kind]}）" if item.kind in musts else ""
             yield Line(
                 id=f"item:{one.violation}:{at}",
                 group="处罚内容",
-                text=f"{name}：{penalising.summary(item)}",
+                text=f"{name}：{penalising.summary(item)}{said}",
                 jump=jump,
+            )
+        silent = penalising.silently_left_out(desk, case, one)
+        if silent:
+            yield Line(
+                id=f"left:{one.violation}", group="处罚内容", text=f"{name}：没有适用的种类", jump=jump, obstacle=silent
             )
         if not decided.items:
             yield Line(id=f"item:{one.violation}", group="处罚内容", text=f"{name}：不予处罚", jump=jump)
+        left = {penalising.not_imposed(given): musts.get(given.kinds[0], "") for given in decided.left_out}
         for at, reason in enumerate(decided.reasons):
-            yield Line(id=f"reason:{one.violation}:{at}", group="裁量理由", text=reason, jump=jump)
+            if reason in left:
+                text = f"{name}：{reason}" + (f"（条文：{left[reason]}）" if left[reason] else "")
+                yield Line(id=f"left:{one.violation}:{at}", group="处罚内容", text=text, jump=jump)
+            else:
+                yield Line(id=f"reason:{one.violation}:{at}", group="裁量理由", text=reason, jump=jump)
 
 
 def _limits(desk: Desk, case: Case) -> Iterator[Line]:

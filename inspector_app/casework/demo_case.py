@@ -198,7 +198,7 @@ def _ask(desk: Desk, key: str, made: Callable[..., str], facts: list[str], at: d
 
 
 def _penalty(desk: Desk, key: str) -> None:
-    penalising.charge(desk, key, VIOLATION, facts={"channel": "retail"})
+    penalising.charge(desk, key, VIOLATION, facts={"channel": "retail", "illegal_income": 0})
     panel = penalising.panel(desk, key, VIOLATION)
     band = panel.worksheet.band("normal") if panel.worksheet is not None else None
     low = band.range.low if band is not None and band.range is not None else Decimal(130000)

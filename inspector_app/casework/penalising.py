@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -12,16 +12,17 @@ import msgspec
 from inspector_app.catalog.discretion import BandId
 from inspector_app.catalog.lawbook import LawBook
 from inspector_app.fault import Fault, UsageFault
-from inspector_app.records.case import Case, Charge, Decided, PenaltyItem
+from inspector_app.records.case import Case, Charge, Decided, LeftOut, PenaltyItem
 from inspector_app.rules import discretion
 from inspector_app.rules.discretion import Decision, Worksheet
 from inspector_app.rules.penalty import Penalty, assess
 from inspector_app.rules.penalty_double import OneFine
 from inspector_app.rules.penalty_facts import Facts
 from inspector_app.rules.penalty_hearing import threshold
+from inspector_app.rules.penalty_must import MUST_NAMES
 from inspector_app.rules.trail import plain
 
-from . import cases, law_choice, one_act
+from . import cases, law_choice, one_act, penalty_kinds
 from .charges import change, charge, charges, choose_rules, drop_charge, earlier, facts_of, load, set_facts, tick
 from .desk import Desk
 from .law_choice import Comparison
@@ -47,6 +48,7 @@ __all__ = [
     "set_facts",
     "summary",
     "tick",
+    "usual",
 ]
 
 FINE = "罚款"
@@ -135,12 +137,14 @@ def decide(
     approved_by: str = "",
     approved_on: date | None = None,
     punish_all_the_same: bool = False,
-    items: Sequence[PenaltyItem] = (),
+    items: Sequence[PenaltyItem] | None = None,
+    left_out: Mapping[str, str] | None = None,
 ) -> Charge:
     """Decide one violation against its worksheet; the rules' refusal is the ``Fault``.
 
-    ``items`` are the kinds beside the fine (confiscation, suspension …) with their words; without them the confiscations whose amount is
-    known and the goods on hand are taken. A kind the law does not give is refused. An approval is a name and a day.
+    ``items`` are the kinds beside the fine (confiscation, suspension …) with their words; None takes the ``usual`` ones. A kind the law
+    does not give is refused; one it does not leave to the office is left out only with a reason (``left_out``: kind and why). An approval
+    is a name and a day.
     """
     book = desk.library.lawbook()
     one = load(desk, case_id, violation)
@@ -165,9 +169,17 @@ def decide(
         punish_all_the_same=punish_all_the_same,
     )
     punished = made.outcome in ("fined", "penalty")
-    usual = () if act is not None and act.fines != violation else tuple(_usual(case, sheet.penalty, facts))
-    chosen = tuple(_worded(one) for one in tuple(items) or usual) if punished else ()
+    fined_elsewhere = act is not None and act.fines != violation
+    if items is None:
+        items = () if fined_elsewhere else usual(case, sheet.penalty, facts)
+    chosen = tuple(_worded(one) for one in items) if punished else ()
     _allowed(sheet.penalty, chosen)
+    missing: tuple[LeftOut, ...] = ()
+    if punished and not fined_elsewhere:
+        # The rule that fines the act brings the other kinds; the one beside it may add its own.
+        missing = penalty_kinds.left_out(
+            book, case, facts, sheet.penalty, imposed={one.kind for one in chosen}, why=left_out or {}
+        )
     if punished and made.amount is not None:
         chosen = (*chosen, PenaltyItem(kind=FINE, text=money(made.amount), amount=made.amount))
     decided = Decided(
@@ -175,7 +187,7 @@ def decide(
         band=made.band or "",
         amount=made.amount,
         items=chosen,
-        reasons=_reasons(book, one, made, act if punished else None),
+        reasons=(*_reasons(book, one, made, act if punished else None), *(not_imposed(one) for one in missing)),
         citations=_citations(book, one, made, act if punished else None),
         circumstances=made.circumstances,
         unverified=made.unverified,
@@ -185,6 +197,7 @@ def decide(
         approved_on=approved_on if made.approved_by else None,
         by=desk.who,
         at=desk.now(),
+        left_out=missing,
     )
     decided_charge = msgspec.structs.replace(one, decided=decided)
     change(desk, f"作出裁量 {violation}", [(one, decided_charge)])
@@ -242,8 +255,41 @@ def _worded(item: PenaltyItem) -> PenaltyItem:
     return msgspec.structs.replace(item, text=text)
 
 
-def _usual(case: Case, penalty: Penalty, facts: Facts) -> Iterator[PenaltyItem]:
+def not_imposed(one: LeftOut) -> str:
+    """A kind that was left out and why, as the reasons say it."""
+    return f"没有适用{'、'.join(one.kinds)}：{one.why}"
+
+
+def must_words(book: LawBook, one: Charge) -> dict[str, str]:
+    """For every kind what the article says of it: 应当, 可以, 至少选一, 以条文为准; nothing where the facts cannot be reckoned."""
+    try:
+        lines = penalty_kinds.kinds(book, assess(book, facts_of(one)))
+    except Fault:
+        return {}
+    return {line.kind: MUST_NAMES[line.must] for line in lines}
+
+
+def silently_left_out(desk: Desk, case: Case, one: Charge) -> str:
+    """What an earlier decision left out without a reason although the article does not leave it to the office; empty when nothing."""
+    made, book = one.decided, desk.library.lawbook()
+    act = one_act.group_of(book, charges(desk, case.id), one.violation)
+    if made is None or made.outcome not in ("fined", "penalty") or (act is not None and act.fines != one.violation):
+        return ""
+    imposed, why = {item.kind for item in made.items}, {kind: left.why for left in made.left_out for kind in left.kinds}
+    try:
+        facts = facts_of(one)
+        penalty_kinds.left_out(book, case, facts, assess(book, facts), imposed=imposed, why=why)
+    except Fault as fault:
+        return fault.what if fault.code == "kind-left-out" else ""
+    return ""
+
+
+def usual(case: Case, penalty: Penalty, facts: Facts) -> tuple[PenaltyItem, ...]:
     """The warning that the law gives, and the confiscations that follow from what is known."""
+    return tuple(_usual(case, penalty, facts))
+
+
+def _usual(case: Case, penalty: Penalty, facts: Facts) -> Iterator[PenaltyItem]:
     if WARNING in penalty.kinds:
         yield PenaltyItem(kind=WARNING, text=_WORDS[WARNING])
     kept = [one for one in case.goods if one.on_hand]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Literal
 
 import msgspec
 from msgspec import UNSET
@@ -15,10 +14,11 @@ from inspector_app.catalog.law import Ref
 from inspector_app.catalog.lawbook import LawBook
 from inspector_app.catalog.violation import PersonPenalty, Violation
 from inspector_app.fault import Fault
-from inspector_app.records.case import Responsible
+from inspector_app.records.case import Case, LeftOut, Responsible
 from inspector_app.rules.discretion_circumstances import Option
 from inspector_app.rules.penalty import Penalty, assess
 from inspector_app.rules.penalty_facts import Facts
+from inspector_app.rules.penalty_must import KindMust, Must, lacking
 from inspector_app.rules.penalty_persons import PersonResult
 
 FINE = "罚款"
@@ -27,18 +27,20 @@ _PENALTY_LAW = "admin-penalty-law"
 _GAINS = ("没收违法所得", "没收违法收入")
 # What a kind holds is said by its name; who imposes it, and what is disputed of it, is not.
 _TELLING = re.compile(r"实施|处理|争议|转致|命令")
-Must = Literal["shall", "may", "unsaid"]
+_PERSONS_ONLY = "限制从业"
 
 
 class KindLine(msgspec.Struct, frozen=True, kw_only=True):
     """One kind of penalty or order as the violation gives it.
 
-    ``must`` is ``unsaid`` where the packs do not tell 应当 from 可以: then the words of the article decide. ``stage`` is true for a kind
-    that only the chosen stage brings; ``penalty`` false for an order that is no penalty. ``articles`` are the ``citations`` in short.
+    ``must`` is ``unsaid`` where the packs do not tell 应当 from 可以: then the words of the article decide; ``choose`` where at least one of
+    ``among`` is imposed. ``stage`` is true for a kind that only the chosen stage brings; ``penalty`` false for an order that is no penalty.
+    ``articles`` are the ``citations`` in short.
     """
 
     kind: str
     must: Must
+    among: tuple[str, ...] = ()
     articles: tuple[str, ...]
     citations: tuple[str, ...]
     penalty: bool
@@ -68,11 +70,10 @@ class PersonLine(msgspec.Struct, frozen=True, kw_only=True):
     hearing: str
 
 
-def kinds(book: LawBook, facts: Facts, penalty: Penalty) -> list[KindLine]:
+def kinds(book: LawBook, penalty: Penalty) -> list[KindLine]:
     """Every kind the stage gives, in the order of the law packs."""
     violation = book.violation(penalty.violation)
-    stage = violation.stage(facts.stage)
-    notes = [one for one in (violation.note, violation.base.note, stage.note if stage else "") if one]
+    musts = {one.kind: one for one in penalty.musts}
     found = []
     for name in penalty.kinds:
         kind = book.kind(name)
@@ -80,7 +81,8 @@ def kinds(book: LawBook, facts: Facts, penalty: Penalty) -> list[KindLine]:
         found.append(
             KindLine(
                 kind=name,
-                must=_must(name, penalty, notes),
+                must=_must(name, penalty, musts[name]),
+                among=musts[name].among,
                 articles=book.cite_all(refs),
                 citations=tuple(book.citation(ref) for ref in refs),
                 penalty=kind.is_penalty,
@@ -91,13 +93,13 @@ def kinds(book: LawBook, facts: Facts, penalty: Penalty) -> list[KindLine]:
     return found
 
 
-def _must(name: str, penalty: Penalty, notes: Sequence[str]) -> Must:
-    if name == FINE:
-        return "may" if penalty.fine_optional else "shall"
-    if any(re.search(rf"{name}[^，。；;]{{0,4}}可以", note) for note in notes):
+def _must(name: str, penalty: Penalty, said: KindMust) -> Must:
+    if name == FINE and penalty.fine_optional and said.must != "choose":
         return "may"
+    if said.must != "unsaid":
+        return said.must
     # 行政处罚法第28条: correction is always ordered, gains are always taken (what must be returned aside).
-    return "shall" if name == CORRECTION or name in _GAINS else "unsaid"
+    return "shall" if name in (FINE, CORRECTION, *_GAINS) else "unsaid"
 
 
 def _general(name: str) -> tuple[Ref, ...]:
@@ -108,6 +110,46 @@ def _general(name: str) -> tuple[Ref, ...]:
 def _years(name: str, penalty: Penalty) -> str:
     years = penalty.application_ban_years
     return f"{years}年内不受理" if name == "不受理申请" and years else ""
+
+
+def left_out(
+    book: LawBook, case: Case, facts: Facts, penalty: Penalty, *, imposed: set[str], why: Mapping[str, str]
+) -> tuple[LeftOut, ...]:
+    """The kinds of penalty that are not imposed, each with its reason: what the facts say by themselves, else the officer's.
+
+    A kind the article does not leave to the office and that has no reason is a ``Fault``: it cannot be left out without a word. The fine is
+    weighed by itself, what persons incur in their own decision, an order that is no penalty goes its own way.
+    """
+    wanting = [one for one in penalty.musts if one.kind in lacking(penalty.musts, {*imposed, FINE})]
+    found: dict[tuple[str, ...], str] = {}
+    for one in wanting:
+        group = one.among or (one.kind,)
+        if one.kind == _PERSONS_ONLY or not any(book.kind(kind).is_penalty for kind in group):
+            continue
+        given = next((text for kind in group if (text := why.get(kind, "").strip().rstrip("。"))), "")
+        found[group] = given or known_reason(one.kind, case, facts)
+    silent = [group for group, text in found.items() if not text]
+    if silent:
+        named = "；".join("、".join(group) + ("（至少一种）" if len(group) > 1 else "") for group in silent)
+        raise Fault(
+            f"条文写明应当适用的没有适用，也没有写明理由：{named}",
+            kept="没有改动",
+            todo="请勾选适用，或者写明不适用的理由（例如没有违法所得、当事人没有该证件、由发证机关另行决定）",
+            code="kind-left-out",
+        )
+    for one in penalty.musts:
+        text = why.get(one.kind, "").strip().rstrip("。")
+        if one.must in ("may", "unsaid") and one.kind not in imposed and one.kind != FINE and text:
+            found[(one.kind,)] = text
+    return tuple(LeftOut(kinds=group, why=text) for group, text in found.items())
+
+
+def known_reason(kind: str, case: Case, facts: Facts) -> str:
+    """Why a confiscation has nothing to take, empty where the facts do not say so."""
+    if kind in _GAINS and facts.illegal_income == 0:
+        return "没有违法所得"
+    nothing = facts.goods_on_hand == 0 or (case.goods and not any(one.on_hand for one in case.goods))
+    return "没有在手的违法产品" if kind == "没收违法产品" and nothing else ""
 
 
 def persons(book: LawBook, facts: Facts, penalty: Penalty, named: Sequence[Responsible]) -> list[PersonLine]:

@@ -72,10 +72,32 @@ class Fine(_Strict, frozen=True, kw_only=True):
     same_as: Literal["base", "overdue"] | None = None
 
 
+class Modality(_Strict, frozen=True, kw_only=True):
+    """Whether the article says 应当 or 可以 of each kind of a stage, read in its words.
+
+    ``choose``: kinds the article gives as alternatives (或者) or as a ladder (直至), of which at least one is imposed. ``unread`` says why
+    the words could not be read (文本未到手); then nothing else is said.
+    """
+
+    shall: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    choose: tuple[tuple[str, ...], ...] = ()
+    unread: str = ""
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every kind it speaks of."""
+        return (*self.shall, *self.may, *(kind for group in self.choose for kind in group))
+
+
 class Stage(_Strict, frozen=True, kw_only=True):
-    """What a stage brings: kinds besides those of ``base``, the fine, years in which applications are not accepted."""
+    """What a stage brings: kinds besides those of ``base``, the fine, years in which applications are not accepted.
+
+    ``modality`` None is a pack from before the words were read: like ``unread``, the article decides.
+    """
 
     kinds: tuple[str, ...]
+    modality: Modality | None = None
     fine: Fine | None = None
     application_ban_years: int | None = None
     note: str = ""
@@ -272,6 +294,8 @@ def _stage_problems(violation: Violation, stage: Stage, path: str) -> Iterator[P
         yield Problem(f"{path}.kinds", "处罚种类写了两次")
     if ("罚款" in stage.kinds) and fine is None:
         yield Problem(f"{path}.kinds", "写了罚款，却没有 fine")
+    if stage.modality is not None:
+        yield from _modality_problems(stage, stage.modality, f"{path}.modality")
     if fine is None:
         return
     if fine.same_as is not None:
@@ -303,6 +327,24 @@ def _stage_problems(violation: Violation, stage: Stage, path: str) -> Iterator[P
     if len(conditions) == len(fine.tiers):
         for at, text in gaps(conditions):
             yield Problem(f"{path}.fine.tiers[{at}].when", text)
+
+
+def _modality_problems(stage: Stage, said: Modality, path: str) -> Iterator[Problem]:
+    if said.unread:
+        if said.named:
+            yield Problem(f"{path}.unread", "写了没有读到条文，又写了应当或者可以")
+        return
+    if len(set(said.named)) < len(said.named):
+        yield Problem(path, "同一个种类写了两次")
+    if set(said.named) != set(stage.kinds):
+        lacking = "、".join(sorted(set(said.named) ^ set(stage.kinds)))
+        yield Problem(path, f"与 kinds 不一致：{lacking}")
+    for at, group in enumerate(said.choose):
+        if len(group) < 2:
+            yield Problem(f"{path}.choose[{at}]", "至少适用一种的，要列出两种以上")
+    fine = stage.fine
+    if "罚款" in stage.kinds and fine is not None and fine.mandatory != ("罚款" in said.shall):
+        yield Problem(path, "罚款的应当或者可以与 fine.mandatory 不一致")
 
 
 def _range_problems(one: Tier | PersonFine, path: str, *, by_multiple: bool) -> Iterator[Problem]:

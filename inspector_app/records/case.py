@@ -202,8 +202,18 @@ class PenaltyItem(msgspec.Struct, frozen=True, kw_only=True):
     amount: Decimal | None = None
 
 
+class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A kind the article gives that was not imposed, and why not; several where the article wants at least one of them."""
+
+    kinds: tuple[str, ...]
+    why: str
+
+
 class Decided(msgspec.Struct, frozen=True, kw_only=True):
-    """What discretion came to, with the reasons, articles and the arithmetic as they stood when it was decided."""
+    """What discretion came to, with the reasons, articles and the arithmetic as they stood when it was decided.
+
+    ``left_out`` are the kinds of penalty not imposed with the reason for each.
+    """
 
     outcome: str
     band: str
@@ -219,6 +229,7 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     at: datetime
     approved_on: date | None = None
+    left_out: tuple[LeftOut, ...] = ()
 
 
 class LawChoice(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ import msgspec
 from inspector_app.catalog.discretion import BandId, DiscretionPack
 from inspector_app.catalog.law import Ref, joined
 from inspector_app.catalog.lawbook import LawBook
+from inspector_app.catalog.violation import Violation
 from inspector_app.fault import Fault, UsageFault
 from inspector_app.rules.discretion_circumstances import Option, Tick, met, options_for, without_double_count
 from inspector_app.rules.penalty import Penalty, assess
@@ -82,7 +83,7 @@ def worksheet(book: LawBook, facts: Facts, ticks: Mapping[str, Tick], *, punishe
     violation = book.violation(facts.violation)
     rules = book.discretion(facts.rules)
     penalty = assess(book, msgspec.structs.replace(facts, band="full"))
-    options = options_for(rules, violation, facts)
+    options = tuple(_of_its_field(book, violation, one) for one in options_for(rules, violation, facts))
     found, short = met(options, ticks)
     found, dropped = without_double_count(rules, found, punished)
     outcome, headline = _outcome(found)
@@ -314,6 +315,13 @@ def _reason(book: LawBook, one: Option) -> str:
 def _refs(book: LawBook, sheet: Worksheet, band: Sequence[Ref]) -> tuple[Ref, ...]:
     penal = book.violation(sheet.penalty.violation).basis_at(sheet.penalty.stage)
     return tuple(dict.fromkeys((*penal, *(ref for one in sheet.found for ref in one.refs), *band)))
+
+
+def _of_its_field(book: LawBook, violation: Violation, one: Option) -> Option:
+    """A circumstance with the articles that hold for this violation: a cosmetics rule beside a general one is not cited in a drug case."""
+    fields = {"general", violation.domain}.union(*(book.law(ref.law).domains for ref in violation.refs()))
+    refs = tuple(ref for ref in one.refs if fields.intersection(book.law(ref.law).domains))
+    return msgspec.structs.replace(one, refs=refs or one.refs)
 
 
 def _must(found: Sequence[Option], leads: Sequence[str]) -> bool:

@@ -19,6 +19,7 @@ from inspector_app.fault import UsageFault
 from inspector_app.rules.penalty_dates import check_in_force, date_notes, later_rule
 from inspector_app.rules.penalty_facts import Facts, doubts
 from inspector_app.rules.penalty_hearing import HearingAnswer, HearingDuty, hearing_for_party
+from inspector_app.rules.penalty_must import KindMust, musts_of, words_of
 from inspector_app.rules.penalty_persons import PersonResult, persons_of
 from inspector_app.rules.tiers import ZERO, Missing, Range, Statutory, banded, statutory
 from inspector_app.rules.trail import Step, Trail, yuan
@@ -72,6 +73,7 @@ class Penalty(msgspec.Struct, frozen=True, kw_only=True):
     choices: tuple[RuleChoice, ...] = ()
     notes: tuple[str, ...] = ()
     unverified: tuple[str, ...] = ()
+    musts: tuple[KindMust, ...] = ()
     trail: tuple[Step, ...] = ()
 
     @property
@@ -114,7 +116,10 @@ def assess(book: LawBook, facts: Facts) -> Penalty:
     found = legal if isinstance(legal, Statutory) else None
     shown = _shown(found, rules, facts, trail)
     kinds = _kinds(violation, stage)
+    musts = musts_of(violation, stage, kinds)
     trail.say("kinds", "可以适用的种类：" + "、".join(kinds), refs)
+    if any(one.must != "unsaid" for one in musts):
+        trail.say("musts", "条文用词：" + "；".join(words_of(musts)), refs)
     persons, persons_lack = persons_of(violation, facts.stage, facts, rules, trail)
     hearing = _hearing(book, rules, facts, kinds=kinds, fine=fine, shown=shown, known=not lacking, trail=trail)
     assert rules.collective_discussion is not None
@@ -151,6 +156,7 @@ def assess(book: LawBook, facts: Facts) -> Penalty:
             *date_notes(book, violation, facts),
         ),
         unverified=_unverified(book, violation),
+        musts=musts,
         trail=tuple(trail.steps),
     )
 

@@ -31,7 +31,7 @@ def desk(tmp_path):
 @pytest.fixture
 def case(desk):
     opened = case_flow.open_case(desk)
-    penalising.charge(desk, opened.id, V, facts={"channel": "retail"})
+    penalising.charge(desk, opened.id, V, facts={"channel": "retail", "illegal_income": 0})
     return opened
 
 
@@ -115,17 +115,20 @@ def test_each_circumstance_says_why_it_is_offered(desk, case, province):
 def test_every_kind_has_its_articles_and_whether_it_must_be(desk, case):
     book = desk.library.lawbook()
     panel = penalising.panel(desk, case.id, V)
-    found = {one.kind: one for one in penalty_kinds.kinds(book, panel.facts, panel.penalty)}
+    found = {one.kind: one for one in penalty_kinds.kinds(book, panel.penalty)}
     assert found["罚款"].must == "shall"
     assert "药品管理法117条1款" in found["罚款"].articles
     assert (found["没收违法所得"].must, found["没收违法所得"].articles[-1]) == ("shall", "行政处罚法28条2款")
-    assert found["没收违法产品"].must == "unsaid"
+    assert found["没收违法产品"].must == "shall"
     penalising.set_facts(desk, case.id, V, {"stage": "serious"})
     panel = penalising.panel(desk, case.id, V)
-    grave = {one.kind: one for one in penalty_kinds.kinds(book, panel.facts, panel.penalty)}
+    grave = {one.kind: one for one in penalty_kinds.kinds(book, panel.penalty)}
     assert grave["吊销许可证"].stage
     assert not grave["罚款"].stage
     assert grave["吊销许可证"].penalty
+    # 停产停业整顿直至吊销: at least one of them.
+    assert (grave["吊销许可证"].must, grave["责令停产停业"].must) == ("choose", "choose")
+    assert grave["吊销许可证"].among == ("责令停产停业", "吊销批准证明文件", "吊销许可证")
 
 
 def test_an_optional_fine_and_a_tool_that_may_be_taken_say_so(desk, case):
@@ -133,14 +136,13 @@ def test_an_optional_fine_and_a_tool_that_may_be_taken_say_so(desk, case):
     for violation, kind in (("drug-117-2-decoction", "罚款"), ("cosmetic-62-1-1", None)):
         penalising.charge(desk, case.id, violation)
         panel = penalising.panel(desk, case.id, violation)
-        found = {one.kind: one.must for one in penalty_kinds.kinds(book, panel.facts, panel.penalty)}
+        found = {one.kind: one.must for one in penalty_kinds.kinds(book, panel.penalty)}
         if kind:
             assert found[kind] == "may"
         assert found["责令改正"] == "shall"
-    noted = next(one for one in book.violations if "没收工具设备为可以" in one.note + one.base.note)
-    penalising.charge(desk, case.id, noted.id)
-    panel = penalising.panel(desk, case.id, noted.id)
-    found = {one.kind: one.must for one in penalty_kinds.kinds(book, panel.facts, panel.penalty)}
+    penalising.charge(desk, case.id, "cosmetic-61-1-1")
+    panel = penalising.panel(desk, case.id, "cosmetic-61-1-1")
+    found = {one.kind: one.must for one in penalty_kinds.kinds(book, panel.penalty)}
     assert found["没收工具设备"] == "may"
 
 

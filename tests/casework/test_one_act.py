@@ -24,7 +24,7 @@ def desk(tmp_path):
 @pytest.fixture
 def case(desk):
     opened = case_flow.open_case(desk)
-    penalising.charge(desk, opened.id, HIGH, facts={"channel": "retail", "value": Decimal(50000)})
+    penalising.charge(desk, opened.id, HIGH, facts={"channel": "retail", "value": Decimal(50000), "illegal_income": 0})
     penalising.charge(desk, opened.id, LOW, facts={"stage": "overdue"})
     penalising.charge(desk, opened.id, NONE)
     return opened

@@ -340,7 +340,10 @@ def case(tmp_path):
 
 def charge(desk, case_id):
     return penalising.charge(
-        desk, case_id, case_flow.VIOLATION, facts={"value": Decimal(35), "act_date": "2026-11-01", "channel": "retail"}
+        desk,
+        case_id,
+        case_flow.VIOLATION,
+        facts={"value": Decimal(35), "illegal_income": 0, "act_date": "2026-11-01", "channel": "retail"},
     )
 
 

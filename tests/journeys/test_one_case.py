@@ -399,6 +399,8 @@ def decide_amount(hand: CaseHand) -> None:
     card = hand.go("penalty").cards[VIOLATION]
     hand.press(card.decision.bands.button("normal"))
     hand.type_into(card.amount, "130000")
+    gains = next(one for one in card.decision.kinds.rows if one.kind == "没收违法所得")
+    hand.type_into(gains.reason.lineEdit(), "货架和账册上都没有这一批的销售")
     hand.click(card.decide_button)
     hand.look(hand.window, "33-decided")
     decided = penalising.charges(hand.desk, hand.case_id)[0].decided

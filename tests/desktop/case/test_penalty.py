@@ -115,7 +115,8 @@ def test_kinds_say_whether_they_must_be_and_persons_are_reckoned_by_name(desk, c
     cases.set_value(desk, case.id, "responsible", people)
     shown = section(case).cards[VIOLATION]
     said = texts(shown)
-    assert {"应当", "以条文为准", "本档"} <= set(badges(shown))
+    assert {"应当", "至少选一", "本档"} <= set(badges(shown))
+    assert "以条文为准" not in badges(shown)
     assert "行政处罚法28条2款" in said
     assert "陈喆 法定代表人" in said
     assert "罚款 15,000 元 – 150,000 元" in said
@@ -123,19 +124,26 @@ def test_kinds_say_whether_they_must_be_and_persons_are_reckoned_by_name(desk, c
 
 
 def test_a_ticked_kind_is_imposed_with_its_words(desk, case, section, quiet):
-    penalising.charge(desk, case.id, VIOLATION, facts={"channel": "retail", "stage": "serious"})
+    penalising.charge(desk, case.id, VIOLATION, facts={"channel": "retail", "stage": "serious", "illegal_income": 0})
     shown = section(case)
     kinds = shown.cards[VIOLATION].decision.kinds
     row = next(one for one in kinds.rows if one.kind == "吊销许可证")
     assert not row.words.isVisible()
+    # What is on hand is ticked already; what the facts explain has its reason; of three at least one asks once.
+    assert [one.kind for one in kinds.rows if one.imposed] == ["没收违法产品"]
+    assert [one.kind for one in kinds.rows if one.reason.isVisible()] == ["没收违法所得", "吊销许可证"]
+    assert kinds.left_out() == {"没收违法所得": "没有违法所得"}
     row.box.click()
     assert row.words.isVisible()
+    assert [one.kind for one in kinds.rows if one.reason.isVisible()] == ["没收违法所得"]
     row.words.setText("吊销《药品经营许可证》")
     shown.cards[VIOLATION].amount.setText("150000")
     shown.cards[VIOLATION].decide_button.click()
     quiet()
     items = charges.load(desk, case.id, VIOLATION).decided.items
-    assert (items[0].kind, items[0].text) == ("吊销许可证", "吊销《药品经营许可证》")
+    assert [one.kind for one in items] == ["没收违法产品", "吊销许可证", "罚款"]
+    assert items[1].text == "吊销《药品经营许可证》"
+    assert "没有适用：没有违法所得" in texts(shown)
     assert "吊销许可证：吊销《药品经营许可证》" in texts(shown)
     # Decided: shown as it is, opened again only when asked for.
     assert shown.cards[VIOLATION].decision is None
@@ -144,8 +152,41 @@ def test_a_ticked_kind_is_imposed_with_its_words(desk, case, section, quiet):
     assert shown.cards[VIOLATION].amount.text() == "150000"
 
 
-def test_mitigation_asks_for_the_leader_and_the_day(desk, case, section, quiet):
+def test_what_must_be_is_left_out_with_a_reason_or_not_at_all(desk, case, section, quiet):
     penalising.charge(desk, case.id, VIOLATION, facts={"channel": "retail"})
+    faults: list = []
+    shown = section(case, faults=faults)
+    card = shown.cards[VIOLATION]
+    card.amount.setText("150000")
+    card.decide_button.click()
+    assert "没有写明理由：没收违法所得" in str(faults[0])
+    row = next(one for one in card.decision.kinds.rows if one.kind == "没收违法所得")
+    assert row.reason.findText("没有违法所得") >= 0
+    row.reason.setCurrentText("账册上没有这一批的销售")
+    card.decide_button.click()
+    quiet()
+    [left] = charges.load(desk, case.id, VIOLATION).decided.left_out
+    assert (left.kinds, left.why) == (("没收违法所得",), "账册上没有这一批的销售")
+    shown.cards[VIOLATION].again_button.click()
+    quiet()
+    assert shown.cards[VIOLATION].decision.kinds.left_out() == {"没收违法所得": "账册上没有这一批的销售"}
+
+
+def test_what_may_be_says_so_and_asks_for_no_reason(desk, case, section, quiet):
+    cosmetic = "cosmetic-61-1-1"
+    penalising.charge(desk, case.id, cosmetic, facts={"value": 20000, "illegal_income": 0})
+    card = section(case).cards[cosmetic]
+    row = next(one for one in card.decision.kinds.rows if one.kind == "没收工具设备")
+    assert "可以" in badges(row)
+    assert row.reason.lineEdit().placeholderText() == "可以不适用，理由可写可不写"
+    card.amount.setText("120000")
+    card.decide_button.click()
+    quiet()
+    assert [one.kinds for one in charges.load(desk, case.id, cosmetic).decided.left_out] == [("没收违法所得",)]
+
+
+def test_mitigation_asks_for_the_leader_and_the_day(desk, case, section, quiet):
+    penalising.charge(desk, case.id, VIOLATION, facts={"channel": "retail", "illegal_income": 0})
     penalising.tick(desk, case.id, VIOLATION, "ls-remedy", value=True)
     faults: list = []
     shown = section(case, faults=faults)
@@ -327,7 +368,7 @@ def test_circumstances_say_why_they_are_offered_and_stay_open(desk, case, sectio
 @pytest.fixture
 def served(desk, case, clock):
     """The decision was served on the 2nd; the fifteen days end on the 17th."""
-    penalising.charge(desk, case.id, VIOLATION, facts={"channel": "retail"})
+    penalising.charge(desk, case.id, VIOLATION, facts={"channel": "retail", "illegal_income": 0})
     penalising.decide(desk, case.id, VIOLATION, band="normal", fine=Decimal(150000))
     paper = case_papers.add_paper(desk, case.id, "penalty_decision", made_at=DAY)
     case_papers.serve(desk, case.id, paper.id, "direct", DAY, receiver="陈喆")

@@ -178,6 +178,7 @@ class ChargeDecision(QWidget):
                 approved_on=parse_day(self.approved_on.text()) if wants else None,
                 punish_all_the_same=self.all_the_same.isChecked(),
                 items=self.kinds.chosen() if punished else (),
+                left_out=self.kinds.left_out() if punished else {},
             )
 
         session.act(act)

@@ -1,14 +1,18 @@
-"""What a violation brings: every kind with its article and whether it must be, ticked where it is imposed; the persons beside the party."""
+"""What a violation brings: every kind with its article and whether it must be, ticked where it is imposed; the persons beside the party.
+
+A kind the article does not leave to the office asks for its reason as soon as it is not ticked.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from inspector_app.casework import penalising, penalty_kinds
 from inspector_app.casework.penalising import Panel
 from inspector_app.casework.penalty_kinds import KindLine, PersonLine
 from inspector_app.desktop import theme
+from inspector_app.desktop.pages.inspection.fields import CalmCombo
 from inspector_app.desktop.pages.inspection.parts import column, row
 from inspector_app.desktop.widgets.basic import Badge, LinkButton, label, soft
 from inspector_app.records.case import PenaltyItem
@@ -23,12 +27,27 @@ def said(text: str) -> str:
     return QCoreApplication.translate("ChargeKinds", text)
 
 
-class KindRow(QWidget):
-    """One kind; where it may be chosen a tick opens its words and its amount."""
+def usual_reasons() -> tuple[str, ...]:
+    """What is mostly the reason that a kind is not imposed, offered to be taken as it is."""
+    return (
+        said("没有违法所得"),
+        said("没有在手的违法产品"),
+        said("当事人没有这一证件"),
+        said("由发证机关另行决定"),
+        said("由有权的机关另行处理"),
+    )
 
-    def __init__(self, shown: KindLine, panel: Panel, item: PenaltyItem | None, *, choosing: bool) -> None:
+
+class KindRow(QWidget):
+    """One kind; where it may be chosen a tick opens its words and its amount, and no tick the reason for leaving it out."""
+
+    ticked = Signal()
+
+    def __init__(
+        self, shown: KindLine, panel: Panel, item: PenaltyItem | None, *, choosing: bool, reason: str = ""
+    ) -> None:
         super().__init__()
-        self.kind = shown.kind
+        self.kind, self.line = shown.kind, shown
         self.box: QCheckBox | None = None
         layout = column(self, gap=4)
         top = row(gap=12, margins=(0, 2, 0, 2))
@@ -48,9 +67,13 @@ class KindRow(QWidget):
         words = {
             "shall": (said("应当"), "accent"),
             "may": (said("可以"), "neutral"),
+            "choose": (said("至少选一"), "accent"),
             "unsaid": (said("以条文为准"), "neutral"),
         }
-        inside.addWidget(Badge(*words[shown.must]))
+        word = Badge(*words[shown.must])
+        if shown.among:
+            word.setToolTip(said("条文并列：{0}；至少适用一种").format("、".join(shown.among)))
+        inside.addWidget(word)
         if shown.stage:
             inside.addWidget(Badge(said("本档"), "major"))
         inside.addStretch(1)
@@ -60,6 +83,8 @@ class KindRow(QWidget):
         if not shown.penalty:
             parts.append(said("不是行政处罚"))
         parts += [shown.note] if shown.note else []
+        if reason and not choosing:
+            parts.append(said("没有适用：{0}").format(reason))
         legal = soft(" · ".join(part for part in parts if part), wrap=True)
         legal.setToolTip("\n".join(shown.citations))
         top.addWidget(legal, 1)
@@ -76,6 +101,21 @@ class KindRow(QWidget):
         inner.addWidget(self.words, 4)
         inner.addWidget(self.amount, 1)
         layout.addWidget(self._edits)
+        self.reason = CalmCombo()
+        self.reason.setEditable(True)
+        self.reason.setObjectName(f"left_out:{panel.charge.violation}:{shown.kind}")
+        self.reason.setAccessibleName(said("不适用{0}的理由").format(shown.kind))
+        self.reason.addItems(usual_reasons())
+        self.reason.setCurrentText(reason)
+        hints = {"may": said("可以不适用，理由可写可不写"), "choose": said("一种都不适用的，写明理由")}
+        self.reason.lineEdit().setPlaceholderText(hints.get(shown.must, said("不适用的，写明理由")))
+        self.reason.lineEdit().setAccessibleName(self.reason.accessibleName())
+        self._left = QWidget()
+        left = row(self._left, margins=(theme.px(28), 0, 0, 6), gap=8)
+        left.addWidget(soft(said("不适用的理由")))
+        left.addWidget(self.reason, 1)
+        self._left.hide()
+        layout.addWidget(self._left)
         self._open(checked=self.box is not None and self.box.isChecked())
 
     @staticmethod
@@ -87,10 +127,24 @@ class KindRow(QWidget):
 
     def _open(self, checked: bool) -> None:
         self._edits.setVisible(checked)
+        self.ticked.emit()
+
+    @property
+    def imposed(self) -> bool:
+        """Whether it is ticked."""
+        return self.box is not None and self.box.isChecked()
+
+    def ask_reason(self, *, asked: bool) -> None:
+        """Open the reason for leaving the kind out, or close it."""
+        self._left.setVisible(asked)
+
+    def left_out(self) -> str:
+        """Return the reason as written, an empty text where none is asked for."""
+        return "" if self._left.isHidden() else self.reason.currentText().strip()
 
     def chosen(self) -> PenaltyItem | None:
         """Return the item as ticked and written, None where it is not ticked."""
-        if self.box is None or not self.box.isChecked():
+        if not self.imposed:
             return None
         return PenaltyItem(kind=self.kind, text=self.words.text().strip(), amount=read_amount(self.amount.text()))
 
@@ -101,20 +155,36 @@ class ChargeKinds(QWidget):
     def __init__(self, session: CaseSession, panel: Panel, *, choosing: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         layout = column(self, gap=2)
-        head = said("处罚种类（都不勾，就按已知的没收物品和违法所得）") if choosing else said("处罚种类")
+        head = (
+            said("处罚种类（已知的没收物品和违法所得已勾上；应当适用的，不勾要写理由）")
+            if choosing
+            else said("处罚种类")
+        )
         layout.addWidget(label(head, "label"))
         assert panel.penalty is not None
         assert panel.facts is not None
         book = panel.book
-        decided = {one.kind: one for one in (panel.decided.items if panel.decided else ())}
+        case = session.case
+        if panel.decided is not None:
+            items, reasons = panel.decided.items, {k: one.why for one in panel.decided.left_out for k in one.kinds}
+        else:
+            elsewhere = panel.fined_elsewhere or not choosing
+            items = () if elsewhere else penalising.usual(case, panel.penalty, panel.facts)
+            known = {k: penalty_kinds.known_reason(k, case, panel.facts) for k in panel.penalty.kinds}
+            reasons = known if choosing else {}
+        decided = {one.kind: one for one in items}
         self.rows: list[KindRow] = []
-        for one in penalty_kinds.kinds(book, panel.facts, panel.penalty):
-            made = KindRow(one, panel, decided.get(one.kind), choosing=choosing)
+        for one in penalty_kinds.kinds(book, panel.penalty):
+            item = decided.get(one.kind)
+            made = KindRow(one, panel, item, choosing=choosing, reason=reasons.get(one.kind, ""))
+            made.ticked.connect(self._ask_reasons)
             self.rows.append(made)
             layout.addWidget(made)
         if not self.rows:
             layout.addWidget(soft(said("这一档法规包没有列出处罚种类，请核对条文"), wrap=True))
-        found = penalty_kinds.persons(book, panel.facts, panel.penalty, session.case.responsible)
+        self._asks = choosing and not panel.fined_elsewhere
+        self._ask_reasons()
+        found = penalty_kinds.persons(book, panel.facts, panel.penalty, case.responsible)
         if found:
             layout.addSpacing(theme.px(6))
             layout.addWidget(label(said("处罚到人（另案或者一并决定，逐人裁量）"), "label"))
@@ -124,6 +194,21 @@ class ChargeKinds(QWidget):
     def chosen(self) -> list[PenaltyItem]:
         """Return the items that are ticked."""
         return [item for one in self.rows if (item := one.chosen()) is not None]
+
+    def left_out(self) -> dict[str, str]:
+        """Return the reasons for the kinds that are not ticked."""
+        return {one.kind: text for one in self.rows if (text := one.left_out())}
+
+    def _ask_reasons(self) -> None:
+        """Of several of which one must be, one field asks for all of them."""
+        imposed = {one.kind for one in self.rows if one.imposed}
+        asked: set[tuple[str, ...]] = set()
+        for one in reversed(self.rows):
+            among = one.line.among or (one.kind,)
+            wanted = self._asks and one.box is not None and one.line.penalty and one.line.must != "unsaid"
+            wanted = wanted and not imposed.intersection(among) and among not in asked
+            asked |= {among} if wanted else set()
+            one.ask_reason(asked=wanted)
 
     def _person(self, session: CaseSession, one: PersonLine) -> QWidget:
         made = QWidget()

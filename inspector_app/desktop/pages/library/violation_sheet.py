@@ -26,6 +26,7 @@ from inspector_app.desktop.widgets.basic import (
     title,
 )
 from inspector_app.rules.finder import DOMAIN_NAMES
+from inspector_app.rules.penalty_must import stage_words
 from inspector_app.rules.violation_words import correction_words, fine_of, fine_words, person_words
 
 from .citing import CitationLine, joined
@@ -166,7 +167,7 @@ class ViolationSheet(QFrame):
             grid.addWidget(line(), row_number, 0, 1, 3)
             head = strong(STAGE_NAMES[stage_name])
             grid.addWidget(head, row_number + 1, 0, Qt.AlignmentFlag.AlignTop)
-            kinds = label("、".join(stage.kinds) or self.tr("同首查"), wrap=True)
+            kinds = label("\n".join(stage_words(violation, stage_name)) or self.tr("同首查"), wrap=True)
             grid.addWidget(kinds, row_number + 1, 1, Qt.AlignmentFlag.AlignTop)
             said = self._fine(violation, stage_name)
             if stage.application_ban_years:
