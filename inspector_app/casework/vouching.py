@@ -65,13 +65,13 @@ def violated(desk: Desk, case_id: str) -> list[dict[str, Any]]:
 
 
 def penal(desk: Desk, case_id: str) -> list[dict[str, Any]]:
-    """The articles the penalty rests on at its stage, as citations of documents: those for persons only where persons are punished."""
+    """The articles the penalty rests on, as citations of documents: the unit's own, or those for persons in a person's case."""
     book = desk.library.lawbook()
     found = []
     for one in penalising.charges(desk, case_id):
         entry = book.violation(one.applied)
         doubt = "" if entry.verified else f"违法行为 {entry.id} 的罚则未核实"
-        found += _cited(desk, case_id, entry.basis_at(penalising.facts_of(one).stage), doubt)
+        found += _cited(desk, case_id, entry.person_by if penalising.facts_of(one).punished == "person" else entry.party_by, doubt)
     return found
 
 
