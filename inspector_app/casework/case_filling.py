@@ -183,7 +183,10 @@ def _findings(desk: Desk, case: Case) -> dict[str, Any]:
     told = [one for one in case_facts.facts(desk, case.id) if one.text]
     joined = "；".join(one.text.rstrip("。；") for one in told) + ("。" if told else "")
     numbered = "\n".join(f"{n}. {one.text}" for n, one in enumerate(told, 1))
-    if len(told) > 1:
+    if case.unit is not None:
+        # What the unit did and what the person answers for stand side by side: neither is the party's deed alone.
+        numbered = f"经查明：\n{numbered}" if len(told) > 1 else joined
+    elif len(told) > 1:
         numbered = f"当事人有以下违法事实：\n{numbered}"
     elif told:
         # A finding is noted without its subject; a sentence of a decision has one.

@@ -161,8 +161,12 @@ def open_from_inspection(
 
 def _open(desk: Desk, case: Case, procedure: str, *more: Any) -> Case:
     desk.library.procedures().machine(procedure)
+    from . import case_laws
+
     first = Proceeding(id=f"{case.id}/{procedure}", case_id=case.id, key=procedure, position=1)
-    desk.record(lambda _: Act(action="建立案件", chain=case.id, puts=(case, first, *more)))
+    laws = case_laws.first(desk, case)
+    puts = (case, first, *([laws] if laws is not None else []), *more)
+    desk.record(lambda _: Act(action="建立案件", chain=case.id, puts=puts))
     return case
 
 

@@ -21,7 +21,7 @@ from inspector_app.rules.penalty_facts import Facts
 from inspector_app.rules.penalty_hearing import threshold
 from inspector_app.rules.trail import plain
 
-from . import cases, law_choice, one_act
+from . import case_laws, cases, law_choice, one_act, persons
 from .charges import change, charge, charges, choose_rules, drop_charge, earlier, facts_of, load, set_facts, tick
 from .desk import Desk
 from .law_choice import Comparison
@@ -91,9 +91,19 @@ def panel(desk: Desk, case_id: str, violation: str) -> Panel:
 
 def panels(desk: Desk, case_id: str) -> list[Panel]:
     """Reckon every violation of a case, in the order charged."""
-    book, known = desk.library.lawbook(), charges(desk, case_id)
-    acts = one_act.groups(book, known)
-    return [_panel(book, one, next((act for act in acts if one in act.charges), None)) for one in known]
+    known = charges(desk, case_id)
+    acts = _acts(desk, known)
+    return [
+        _panel(case_laws.book_of(desk, one), one, next((act for act in acts if one in act.charges), None))
+        for one in known
+    ]
+
+
+def _acts(desk: Desk, known: Sequence[Charge]) -> list[Grouped]:
+    """Every act with more than one violation, each weighed by the law packs its violations follow."""
+    names = dict.fromkeys(one.act for one in known if one.act)
+    some = ([one for one in known if one.act == name] for name in names)
+    return [act for of_act in some for act in one_act.groups(case_laws.book_of(desk, of_act[0]), of_act)]
 
 
 def _panel(book: LawBook, one: Charge, group: Grouped | None) -> Panel:
@@ -142,8 +152,8 @@ def decide(
     ``items`` are the kinds beside the fine (confiscation, suspension …) with their words; without them the confiscations whose amount is
     known and the goods on hand are taken. A kind the law does not give is refused. An approval is a name and a day.
     """
-    book = desk.library.lawbook()
     one = load(desk, case_id, violation)
+    book = case_laws.book_of(desk, one)
     case = cases.load(desk, case_id)
     facts = facts_of(one)
     sheet = discretion.worksheet(book, facts, one.ticks)
@@ -165,9 +175,11 @@ def decide(
         punish_all_the_same=punish_all_the_same,
     )
     punished = made.outcome in ("fined", "penalty")
-    usual = () if act is not None and act.fines != violation else tuple(_usual(case, sheet.penalty, facts))
+    usual = () if act is not None and act.fines != violation else usual_items(book, case, sheet.penalty, facts)
     chosen = tuple(_worded(one) for one in tuple(items) or usual) if punished else ()
     _allowed(sheet.penalty, chosen)
+    if punished and facts.punished == "person" and made.band != "mitigate":
+        persons.require_whole(book, sheet.penalty, chosen, facts.person_income)
     if punished and made.amount is not None:
         chosen = (*chosen, PenaltyItem(kind=FINE, text=money(made.amount), amount=made.amount))
     decided = Decided(
@@ -180,11 +192,12 @@ def decide(
         circumstances=made.circumstances,
         unverified=made.unverified,
         trail=tuple(trail(book, one, sheet.penalty, act)),
-        hearing=_hearing(desk, case, chosen) if punished else "not_required",
+        hearing=_hearing(book, case, chosen) if punished else "not_required",
         approved_by=approved_by.strip() if made.approved_by else "",
         approved_on=approved_on if made.approved_by else None,
         by=desk.who,
         at=desk.now(),
+        edition=case_laws.number_of(desk, one),
     )
     decided_charge = msgspec.structs.replace(one, decided=decided)
     change(desk, f"作出裁量 {violation}", [(one, decided_charge)])
@@ -223,7 +236,10 @@ def _reasons(book: LawBook, one: Charge, made: Decision, act: Grouped | None) ->
     """The reasons of the worksheet, before them why this law holds and why this rule fines."""
     first = [law_choice.reason_of(book, one)]
     first += [one_act.reason_of(book, act, one.violation)] if act is not None else []
-    return (*(text for text in first if text), *made.reasons)
+    facts = facts_of(one)
+    imposed = facts.punished == "person" and made.outcome in ("fined", "penalty")
+    last = persons.detention(book, one, facts.stage) if imposed else ""
+    return (*(text for text in first if text), *made.reasons, *([last] if last else []))
 
 
 def _citations(book: LawBook, one: Charge, made: Decision, act: Grouped | None) -> tuple[str, ...]:
@@ -240,6 +256,14 @@ def _worded(item: PenaltyItem) -> PenaltyItem:
     else:
         text = _WORDS.get(item.kind, item.kind)
     return msgspec.structs.replace(item, text=text)
+
+
+def usual_items(book: LawBook, case: Case, penalty: Penalty, facts: Facts) -> tuple[PenaltyItem, ...]:
+    """What is imposed beside the fine where nothing else is chosen: of a person's case what the law always brings for persons."""
+    if facts.punished == "person":
+        words = money(facts.person_income) if facts.person_income is not None else ""
+        return tuple(persons.usual(book, penalty, facts.person_income, words))
+    return tuple(_usual(case, penalty, facts))
 
 
 def _usual(case: Case, penalty: Penalty, facts: Facts) -> Iterator[PenaltyItem]:
@@ -271,9 +295,8 @@ def _allowed(penalty: Penalty, items: Sequence[PenaltyItem]) -> None:
             )
 
 
-def _hearing(desk: Desk, case: Case, items: Sequence[PenaltyItem]) -> str:
+def _hearing(book: LawBook, case: Case, items: Sequence[PenaltyItem]) -> str:
     """Whether what is meant to be imposed makes a hearing due (行政处罚法第63条): by kind, by the fine, by the confiscations together."""
-    book = desk.library.lawbook()
     limit = threshold(book.discretion(case.rules), case.party.kind)
     fines = sum((one.amount for one in items if one.kind == FINE and one.amount is not None), Decimal(0))
     taken = sum((one.amount for one in items if one.kind != FINE and one.amount is not None), Decimal(0))
@@ -310,7 +333,7 @@ def money(amount: Decimal) -> str:
 
 def compete(desk: Desk, case_id: str) -> list[OneFine]:
     """For every act with more than one charge: which of them fines, the others stay visible (行政处罚法第29条)."""
-    found = one_act.groups(desk.library.lawbook(), charges(desk, case_id))
+    found = _acts(desk, charges(desk, case_id))
     for one in found:
         if one.one is None:
             raise UsageFault(one.fault, code="facts-missing")

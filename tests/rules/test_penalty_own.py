@@ -80,7 +80,17 @@ def test_every_person_of_the_pack_gets_what_the_calculator_of_the_unit_says(viol
     mine = own(violation, stage, **given_, **more)
     beside = assess(
         book(),
-        read_facts({"violation": violation, "stage": stage, "value": 60000, "income": 60000, "genuine_price": 1, **given_, **more}),
+        read_facts(
+            {
+                "violation": violation,
+                "stage": stage,
+                "value": 60000,
+                "income": 60000,
+                "genuine_price": 1,
+                **given_,
+                **more,
+            }
+        ),
     ).persons
     fined = [one for one in beside if isinstance(one.fine_max, Decimal)]
     if fined:
@@ -89,7 +99,9 @@ def test_every_person_of_the_pack_gets_what_the_calculator_of_the_unit_says(viol
         assert mine.fine_max == 0
     assert ("限制从业" in mine.kinds) is any(isinstance(one.ban, str) for one in beside)
     assert ("没收违法收入" in mine.kinds) is any(one.confiscate_income for one in beside)
-    assert mine.hearing == max((one.hearing for one in beside), key=["not_required", "depends_on_amount", "unknown", "required"].index)
+    assert mine.hearing == max(
+        (one.hearing for one in beside), key=["not_required", "depends_on_amount", "unknown", "required"].index
+    )
     known = replay(mine.trail)
     assert known.get("fine_max", Decimal(0)) == mine.fine_max
 

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from inspector_app.casework import case_rules, penalising, vouching
+from inspector_app.casework import case_laws, case_rules, penalising, vouching
 from inspector_app.casework.vouching import Unverified
 from inspector_app.desktop.pages.inspection.fields import CalmCombo
 from inspector_app.desktop.pages.inspection.parts import clear, column, row
@@ -94,7 +94,7 @@ class RulesRow(QWidget):
         self.combo.setCurrentIndex(max(0, self.combo.findData(session.case.rules)))
         self.combo.setEnabled(session.editable)
         self.combo.setVisible(len(offered) > 1)
-        rules = session.desk.library.lawbook().discretion(session.case.rules)
+        rules = case_laws.book(session.desk, session.id).discretion(session.case.rules)
         if len(offered) > 1:
             chosen = next((one for one in offered if one.chosen), offered[0])
             said = [self.tr("{0} {1}").format(chosen.title, chosen.version)]
