@@ -147,7 +147,8 @@ def evidence(reading: Reading) -> Iterator[Contradiction]:
         if any(start <= one.collected_at < end for (start, _), end in pauses):
             yield _outside(one.id, f"{one.label}{one.name}在中止调查期间收集", at)
         clue = reading.case.clue_at
-        if clue is not None and reading.case.source != "inspection" and one.collected_at < clue:
+        # What came from the unit's case was taken there, before this one began.
+        if clue is not None and not one.origin and reading.case.source != "inspection" and one.collected_at < clue:
             yield _weak(f"before-{one.id}", f"{one.label}{one.name}的收集时间早于收到线索", at)
 
 

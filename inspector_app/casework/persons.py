@@ -159,10 +159,17 @@ def open_case(desk: Desk, unit_id: str, at: int) -> Case:
         )
     made = _head(desk, unit, person, taken)
     exhibits = {
-        one.id: msgspec.structs.replace(one, id=uuid.uuid4().hex, case_id=made.id, origin=one.id)
+        one.id: msgspec.structs.replace(
+            one,
+            id=uuid.uuid4().hex,
+            case_id=made.id,
+            proves=one.proves.replace("当事人", unit.party.name),
+            origin=one.id,
+        )
         for one in case_facts.exhibits(desk, unit_id)
     }
-    facts = list(_facts(desk, unit, person, made, wanted, {id_: one.id for id_, one in exhibits.items()}))
+    proof = {id_: one.id for id_, one in exhibits.items()}
+    facts = list(_facts(desk, unit, person, made=made, wanted=wanted, proof=proof))
     held = [_charge(desk, one, made, person) for one in taken]
     laws = _laws(desk, unit, made)
     first = Proceeding(id=f"{made.id}/ordinary", case_id=made.id, key="ordinary", position=1)
@@ -210,7 +217,7 @@ def _head(desk: Desk, unit: Case, person: Responsible, taken: Sequence[Charge]) 
 
 
 def _facts(
-    desk: Desk, unit: Case, person: Responsible, made: Case, wanted: set[str], proof: dict[str, str]
+    desk: Desk, unit: Case, person: Responsible, *, made: Case, wanted: set[str], proof: dict[str, str]
 ) -> Iterator[CaseFact]:
     """The unit's facts told of the unit, and one more that only this case has to prove: who the person is and what for it answers."""
     mine = [one for one in case_facts.facts(desk, unit.id) if one.violation in ("", *wanted)]

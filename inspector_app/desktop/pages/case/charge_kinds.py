@@ -102,11 +102,13 @@ class ChargeKinds(QWidget):
         super().__init__(parent)
         layout = column(self, gap=2)
         head = said("处罚种类（都不勾，就按已知的没收物品和违法所得）") if choosing else said("处罚种类")
+        if choosing and panel.facts.punished == "person":
+            head = said("处罚种类（法律规定应当的已经勾上；期限由法律留给裁量的，写明确定的期限）")
         layout.addWidget(label(head, "label"))
         assert panel.penalty is not None
         assert panel.facts is not None
         book = panel.book
-        decided = {one.kind: one for one in (panel.decided.items if panel.decided else ())}
+        decided = {one.kind: one for one in _offered(session, panel, choosing=choosing)}
         self.rows: list[KindRow] = []
         for one in penalty_kinds.kinds(book, panel.facts, panel.penalty):
             made = KindRow(one, panel, decided.get(one.kind), choosing=choosing)
@@ -117,9 +119,16 @@ class ChargeKinds(QWidget):
         found = penalty_kinds.persons(book, panel.facts, panel.penalty, session.case.responsible)
         if found:
             layout.addSpacing(theme.px(6))
-            layout.addWidget(label(said("处罚到人（另案或者一并决定，逐人裁量）"), "label"))
+            layout.addWidget(label(said("处罚到人（逐人另行立案、告知、决定）"), "label"))
         for person in found:
             layout.addWidget(self._person(session, person))
+        if found and session.case.party.kind == "organization":
+            self.persons_button = LinkButton(said("对责任人员立案…"), "case")
+            self.persons_button.clicked.connect(lambda: session.jump_requested.emit("people", "persons"))
+            foot = row()
+            foot.addWidget(self.persons_button)
+            foot.addStretch(1)
+            layout.addLayout(foot)
 
     def chosen(self) -> list[PenaltyItem]:
         """Return the items that are ticked."""
@@ -145,6 +154,15 @@ class ChargeKinds(QWidget):
             link.clicked.connect(lambda: session.jump_requested.emit("people", "responsible"))
             layout.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
         return made
+
+
+def _offered(session: CaseSession, panel: Panel, *, choosing: bool) -> tuple[PenaltyItem, ...]:
+    """What is ticked: as decided; where a person is decided on for the first time, what the law says must be."""
+    if panel.decided is not None:
+        return panel.decided.items
+    if choosing and panel.facts.punished == "person":
+        return penalising.usual_items(panel.book, session.case, panel.penalty, panel.facts)
+    return ()
 
 
 def _incurs(one: PersonLine) -> list[str]:
