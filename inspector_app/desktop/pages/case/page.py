@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
-from inspector_app.casework import cases, issuing, penalising, persons
+from inspector_app.casework import case_law_news, cases, issuing, penalising, persons
 from inspector_app.casework.desk import Desk
 from inspector_app.desktop.pages.base import Page
 from inspector_app.desktop.pages.inspection.document_editor import DocumentEditor
@@ -108,6 +108,9 @@ class CasePage(Page):
         layout.addWidget(self.procedure_badge)
         layout.addWidget(self.state_badge)
         layout.addStretch(1)
+        self.laws = LinkButton(self.tr("法规包已更新"), "library")
+        self.laws.clicked.connect(lambda: self.go_to("penalty", "laws"))
+        layout.addWidget(self.laws)
         self.linked = LinkButton("", "case")
         self.linked.clicked.connect(self._open_linked)
         layout.addWidget(self.linked)
@@ -215,6 +218,8 @@ class CasePage(Page):
         case = self.session.case
         self.name.setText(cases.title(case))
         self.name.setToolTip(case.no)
+        newer = case_law_news.news(self.desk, case.id)
+        self.laws.setVisible(newer is not None and newer.waiting)
         self.linked.setText(linked_words(self.desk, case))
         self.linked.setVisible(bool(self.linked.text()))
         procedure, state = where_it_stands(self.desk, case.id)

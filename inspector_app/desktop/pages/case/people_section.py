@@ -25,7 +25,6 @@ from .rows_card import Cell, RowsCard, read_amount, read_day, read_quantity
 from .section import Section, beside
 from .session import CaseSession
 
-
 _OF_UNITS = ("shop_name", "uscc", "legal_representative", "licence_name", "licence_no", "site_address", "quality_head")
 
 
@@ -99,9 +98,7 @@ class PeopleSection(Section):
                 self._line(f"party.{field}", name, **({"check": uscc_fault} if field == "uscc" else {}))
                 for field, name in pair
             ]
-            self._of_units |= {
-                field: line for (field, _), line in zip(pair, made, strict=True) if field in _OF_UNITS
-            }
+            self._of_units |= {field: line for (field, _), line in zip(pair, made, strict=True) if field in _OF_UNITS}
             card.body.addLayout(beside(*made))
         return card
 

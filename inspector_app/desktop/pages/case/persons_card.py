@@ -143,7 +143,9 @@ class UnitCard(Card):
         self.add(self.words)
         self.add(
             soft(
-                self.tr("事实、证据和认定的违法行为是立案时从单位案件照录的，以后各自修改互不影响；两案认定是否一致由自查核对"),
+                self.tr(
+                    "事实、证据和认定的违法行为是立案时从单位案件照录的，以后各自修改互不影响；两案认定是否一致由自查核对"
+                ),
                 wrap=True,
             )
         )
