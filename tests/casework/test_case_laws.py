@@ -105,7 +105,11 @@ def told(desk, case):
         "penal": vouching.penal(desk, case.id),
         "violated": vouching.violated(desk, case.id),
         "items": penalising.items(desk, case.id),
-        "sheet": [one.text for one in confirming.sheet(desk, case.id).lines if one.group in ("法律依据", "处罚内容", "裁量理由")],
+        "sheet": [
+            one.text
+            for one in confirming.sheet(desk, case.id).lines
+            if one.group in ("法律依据", "处罚内容", "裁量理由")
+        ],
         "documents": {k: v for k, v in case_filling.facts(desk, case.id).items() if k.startswith("penalty.")},
         "check": [
             one.text
@@ -264,7 +268,9 @@ def test_a_pack_of_headquarters_is_told_and_taken(desk, case, tmp_path):
         created=AT,
     )
     exchange.enrol(desk, save_letter(letter, HQ, tmp_path / "登记信.json"))
-    text = altered(SOURCE, "kinds: [没收违法产品, 没收违法所得, 罚款]", "kinds: [没收违法产品, 没收违法所得, 罚款, 责令关闭]")
+    text = altered(
+        SOURCE, "kinds: [没收违法产品, 没收违法所得, 罚款]", "kinds: [没收违法产品, 没收违法所得, 罚款, 责令关闭]"
+    )
     data = packed(code="drugs", files=[file_of("violation", text)], effective=date(2026, 11, 1))
     packs.install(desk, save(tmp_path, data, "法规.pack.zip"))
     assert case_law_news.news(desk, case.id).waiting

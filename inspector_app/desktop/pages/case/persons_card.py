@@ -73,7 +73,8 @@ class PersonsCard(Card):
         if settled:
             self.state.set(self.tr("已立案 {0} 人").format(len(opened)), "ok")
         elif owed and not case.no_persons.strip():
-            self.state.set(self.tr("还没有立案，也没有写明理由"), "major")
+            words = self.tr("还有 {0} 人没有立案，也没有写明理由").format(len(standing) - len(opened))
+            self.state.set(words if opened else self.tr("还没有立案，也没有写明理由"), "major")
         else:
             self.state.set(self.tr("写明了理由") if case.no_persons.strip() else self.tr("不属于处罚到人"), "neutral")
         self.reason.setVisible(bool(owed) and not settled)
