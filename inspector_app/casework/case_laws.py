@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from inspector_app.catalog.lawbook import LawBook
-from inspector_app.catalog.library import Library
+from inspector_app.catalog.library import Library, PackEntry
 from inspector_app.fault import Fault, UsageFault
 from inspector_app.records.case import Case, Charge, LawEdition, LawFile
 from inspector_app.vault.reader import Reader
@@ -24,9 +24,13 @@ from .desk import Desk
 
 def in_use(library: Library) -> tuple[LawFile, ...]:
     """The law files as they are installed now."""
+    return _bound(library.law_files())
+
+
+def _bound(entries: Iterable[PackEntry]) -> tuple[LawFile, ...]:
     return tuple(
         LawFile(kind=one.kind, code=one.code, version=one.version, digest=one.digest)  # type: ignore[arg-type]
-        for one in library.law_files()
+        for one in entries
     )
 
 
@@ -39,7 +43,7 @@ def fingerprint(files: Iterable[LawFile]) -> str:
 def first(desk: Desk, case: Case, *, late: bool = False) -> LawEdition | None:
     """The first edition of a case: what is installed now. None while a law file is damaged: then it is bound once that is mended."""
     try:
-        files = in_use(desk.library)
+        files, procedures = in_use(desk.library), _bound(desk.library.procedure_files())
     except Fault:
         return None
     return LawEdition(
@@ -47,6 +51,7 @@ def first(desk: Desk, case: Case, *, late: bool = False) -> LawEdition | None:
         case_id=case.id,
         position=1,
         files=files,
+        procedures=procedures,
         since=desk.now(),
         by=desk.who,
         late=late,
@@ -149,6 +154,7 @@ def take(desk: Desk, case_id: str, reason: str) -> LawEdition:
         case_id=case_id,
         position=known[-1].position + 1,
         files=files,
+        procedures=known[-1].procedures,
         since=desk.now(),
         by=desk.who,
         reason=reason.strip(),

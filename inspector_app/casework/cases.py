@@ -252,9 +252,9 @@ def close(desk: Desk, case_id: str) -> Case:
     """Close a case for sealing, once its procedure has come to an end."""
     from inspector_app.rules.procedure import replay
 
-    from . import case_clocks
+    from . import case_clocks, case_procedures
 
-    book = desk.library.procedures()
+    book = case_procedures.book(desk, case_id)
 
     def decide(reader: Reader) -> Act:
         case = editable(load(desk, case_id, reader))

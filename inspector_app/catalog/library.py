@@ -238,6 +238,16 @@ class Library:
         """The files of the law packs in use, in the order of their paths."""
         return [self._entry(kind, name) for kind in _LAW for name in self._names(kind)]
 
+    def procedure_files(self) -> list[PackEntry]:
+        """The files of the procedures in use, in the order of their paths."""
+        return [self._entry("procedure", name) for name in self._names("procedure")]
+
+    def procedures_of(self, digests: Iterable[str]) -> ProcedureBook:
+        """The procedures of an earlier day, by their digests; one that is nowhere any more is a Fault (``definition-missing``)."""
+        from inspector_app.catalog.procedure_book import ProcedureBook
+
+        return ProcedureBook.of(self._by_digest("procedure", one, type_of("procedure")) for one in digests)
+
     def lawbook_of(self, files: Iterable[tuple[Kind, str]]) -> LawBook:
         """The law packs of an earlier day, by kind and digest; one that is nowhere any more is a Fault (``definition-missing``).
 

@@ -256,7 +256,7 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
 class LawFile(msgspec.Struct, frozen=True, kw_only=True):
     """One file of the law packs, bound by the digest of its bytes."""
 
-    kind: Literal["law", "violation", "discretion"]
+    kind: Literal["law", "violation", "discretion", "procedure"]
     code: str
     version: str
     digest: str
@@ -265,7 +265,7 @@ class LawFile(msgspec.Struct, frozen=True, kw_only=True):
 class LawEdition(msgspec.Struct, frozen=True, kw_only=True):
     """The law packs a case is decided by, from ``since`` on; the last edition holds for what is not decided yet.
 
-    ``late``: bound afterwards, because the case is older than this record. ``declined`` is the fingerprint of newer packs that an officer
+    ``procedures`` are those the case was begun by, for where later ones cannot follow it. ``late``: bound afterwards, because the case is older than this record. ``declined`` is the fingerprint of newer packs that an officer
     decided not to take, with who, when and why.
     """
 
@@ -273,6 +273,7 @@ class LawEdition(msgspec.Struct, frozen=True, kw_only=True):
     case_id: str
     position: int
     files: tuple[LawFile, ...]
+    procedures: tuple[LawFile, ...] = ()
     since: datetime
     by: str
     reason: str = ""
