@@ -15,7 +15,7 @@ import msgspec
 from inspector_app.records.case import Case
 from inspector_app.rules.deadline_request import CHINA
 
-from . import case_check_facts, case_check_papers, case_clocks, case_papers, cases
+from . import case_check_facts, case_check_laws, case_check_papers, case_check_persons, case_clocks, case_papers, cases
 from .case_reading import Contradiction, Reading
 from .desk import Desk
 
@@ -73,7 +73,12 @@ def check(desk: Desk, case_id: str, *, at: datetime | None = None) -> Report:
     moment = at or desk.now()
     reading = read(desk, case, moment)
     found: list[Contradiction] = []
-    for one in (*case_check_facts.CHECKS, *case_check_papers.CHECKS):
+    for one in (
+        *case_check_facts.CHECKS,
+        *case_check_papers.CHECKS,
+        *case_check_persons.CHECKS,
+        *case_check_laws.CHECKS,
+    ):
         found += _distinct(one, reading)
     found.sort(key=lambda one: (one.level != "error", list(HEADINGS).index(one.heading)))
     return Report(

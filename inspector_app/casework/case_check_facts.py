@@ -7,12 +7,13 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from inspector_app.fault import Fault
+from inspector_app.records.case import Charge
 from inspector_app.records.enterprise import uscc_fault
 from inspector_app.rules import discretion
 from inspector_app.rules.deadline_request import CHINA
 from inspector_app.rules.penalty import assess
 
-from . import cases, penalising, reviewing
+from . import case_laws, cases, penalising, reviewing
 from .case_reading import Contradiction, Jump, Reading
 
 
@@ -146,7 +147,8 @@ def evidence(reading: Reading) -> Iterator[Contradiction]:
         if any(start <= one.collected_at < end for (start, _), end in pauses):
             yield _outside(one.id, f"{one.label}{one.name}在中止调查期间收集", at)
         clue = reading.case.clue_at
-        if clue is not None and reading.case.source != "inspection" and one.collected_at < clue:
+        # What came from the unit's case was taken there, before this one began.
+        if clue is not None and not one.origin and reading.case.source != "inspection" and one.collected_at < clue:
             yield _weak(f"before-{one.id}", f"{one.label}{one.name}的收集时间早于收到线索", at)
 
 
@@ -191,7 +193,6 @@ def goods(reading: Reading) -> Iterator[Contradiction]:
 
 def law(reading: Reading) -> Iterator[Contradiction]:
     """The rule held on the day of the act, what nobody verified was let stand, one act is fined once."""
-    book = reading.desk.library.lawbook()
     if not reading.charges:
         yield Contradiction(
             id="charges-none",
@@ -204,7 +205,7 @@ def law(reading: Reading) -> Iterator[Contradiction]:
         at = Jump(kind="charge", id=one.violation, field="act_date")
         try:
             known = penalising.facts_of(one)
-            assess(book, known)
+            assess(case_laws.book_of(reading.desk, one), known)
         except Fault as fault:
             yield Contradiction(
                 id=f"law:{one.violation}",
@@ -226,7 +227,7 @@ def law(reading: Reading) -> Iterator[Contradiction]:
                 text=f"处罚按{known.act_date}的法律计算，违法事实写的是{'、'.join(map(str, sorted(set(days))))}",
                 jump=at,
             )
-        yield from _before_law(reading, one.violation, days)
+        yield from _before_law(reading, one, days)
     for doubt in reading.unverified:
         if doubt.confirmation is None:
             yield Contradiction(
@@ -253,9 +254,9 @@ def law(reading: Reading) -> Iterator[Contradiction]:
             )
 
 
-def _before_law(reading: Reading, violation: str, days: list[date]) -> Iterator[Contradiction]:
+def _before_law(reading: Reading, one: Charge, days: list[date]) -> Iterator[Contradiction]:
     """A cited law that was not in force yet, or no longer, on the day of a fact."""
-    book = reading.desk.library.lawbook()
+    book, violation = case_laws.book_of(reading.desk, one), one.violation
     entry = book.violation(violation)
     for ref in entry.violates:
         cited = book.law(ref.law)
@@ -272,9 +273,9 @@ def _before_law(reading: Reading, violation: str, days: list[date]) -> Iterator[
 
 
 def amounts(reading: Reading) -> Iterator[Contradiction]:
-    """What was decided still stands inside the range the facts give now."""
-    book = reading.desk.library.lawbook()
+    """What was decided still stands inside the range the facts give, by the law packs it was decided by."""
     for one in reading.charges:
+        book = case_laws.book_of(reading.desk, one)
         made = one.decided
         if made is None:
             yield Contradiction(

@@ -19,7 +19,7 @@ from inspector_app.rules.deadline_request import CHINA, Request, Suspension
 from inspector_app.vault.reader import Reader
 from inspector_app.vault.vault import Act
 
-from . import cases, issuing
+from . import case_procedures, cases, issuing
 from .desk import Desk
 
 FILE_DECISION, LIMITATION, CLOSE = "ordinary.file_decision", "ordinary.limitation", "closing_archive.close15"
@@ -104,7 +104,7 @@ def ledger(desk: Desk, case_id: str, *, like: Ledger | None = None) -> Ledger:
     """Read what the limits of a case are reckoned from; ``like`` lends the procedures and the calendar it was read with."""
     return Ledger(
         case=cases.load(desk, case_id),
-        book=like.book if like else desk.library.procedures(),
+        book=like.book if like else case_procedures.book(desk, case_id),
         calendar=like.calendar if like else WorkCalendar(desk.library.calendars()),
         proceedings=tuple(cases.belonging(desk, Proceeding, case_id)),
         services=tuple(cases.belonging(desk, Service, case_id)),
@@ -171,7 +171,7 @@ def states(kept: Ledger) -> Iterator[tuple[str, str, datetime]]:
 
 def enforcement_result(desk: Desk, case_id: str) -> str:
     """How the enforcement came to its end (``done``, ``court_ended``), empty while it has not."""
-    machine = desk.library.procedures().machine("enforcement")
+    machine = case_procedures.book(desk, case_id).machine("enforcement")
     for one in reversed(cases.belonging(desk, Proceeding, case_id)):
         if one.machine == "enforcement":
             state = procedure.replay(machine, rule_steps(one)).state.id
@@ -341,7 +341,7 @@ def finish_clock(desk: Desk, case_id: str, rule: str, at: datetime) -> CaseClock
 
 def extend(desk: Desk, case_id: str, rule: str, approval_id: str, length: int | None = None) -> CaseClock:
     """Lengthen a limit by what its law allows next, on the strength of an issued approval of this case."""
-    allowed = desk.library.procedures().clock(rule).extensions
+    allowed = case_procedures.book(desk, case_id).clock(rule).extensions
     document = issuing.load(desk, approval_id)
     if document.chain != case_id or document.status != "issued":
         raise Fault("延长期限须有本案已印发的审批文书", kept="期限没有改动", code="extension_proof")

@@ -18,7 +18,7 @@ from inspector_app.rules.finder import find as find_violations
 from inspector_app.vault.reader import Reader
 from inspector_app.vault.vault import Act
 
-from . import cases, evidencing, inspecting, issuing, reviewing
+from . import case_laws, cases, evidencing, inspecting, issuing, reviewing
 from .desk import Desk
 
 _CHANNELS = (
@@ -138,7 +138,7 @@ def candidates(desk: Desk, case_id: str, fact_id: str, *, words: str = "", limit
     fact = _fact(desk, fact_id)
     channel = channel_of(desk, case)
     return find_violations(
-        desk.library.lawbook(),
+        case_laws.book(desk, case_id),
         words.strip() or fact.text,
         domains=(case.domain,) if case.domain else (),
         channel=channel if channel in CHANNEL_NAMES else "",
@@ -158,7 +158,7 @@ def channel_of(desk: Desk, case: Case) -> str:
 def add_fact(desk: Desk, case_id: str, text: str, *, violation: str = "", act_date: date | None = None) -> CaseFact:
     """Add a fact; a violation the law packs do not know is refused."""
     if violation:
-        desk.library.lawbook().violation(violation)
+        case_laws.book(desk, case_id).violation(violation)
     made: list[CaseFact] = []
 
     def decide(reader: Reader) -> Act:
@@ -183,7 +183,7 @@ def add_fact(desk: Desk, case_id: str, text: str, *, violation: str = "", act_da
 def change_fact(desk: Desk, fact_id: str, **fields: Any) -> CaseFact:
     """Change ``text``, ``violation`` or ``act_date`` of a fact."""
     if fields.get("violation"):
-        desk.library.lawbook().violation(str(fields["violation"]))
+        case_laws.book(desk, _fact(desk, fact_id).case_id).violation(str(fields["violation"]))
     if not set(fields) <= {"text", "violation", "act_date"}:
         raise UsageFault("违法事实只有内容、违法行为和日期可以修改", code="field_unknown")
     return _change(desk, fact_id, "修改违法事实", **fields)

@@ -14,12 +14,26 @@ from inspector_app.records.case import SOURCE_NAMES, Case, Exhibit, Goods, Penal
 from inspector_app.rules.deadline_request import CHINA
 from inspector_app.rules.trail import plain
 
-from . import case_clocks, case_facts, case_step_filling, case_step_words, cases, filling, issuing, penalising, vouching
+from . import (
+    case_clocks,
+    case_facts,
+    case_step_filling,
+    case_step_persons,
+    case_step_words,
+    cases,
+    filling,
+    issuing,
+    penalising,
+    vouching,
+)
 from .case_clocks import Ledger
 from .desk import Desk
 
 _DECISIONS = ("penalty_decision", "no_penalty_decision", "on_spot_penalty_decision")
 _PARTY_SET = "party"
+_OF_UNITS = ("party.uscc", "party.legal_rep")
+_CROSSED = "／"
+"""What stands where a form asks a natural person for what only a unit has: crossed out, so that nobody writes it in later."""
 _STAGES: dict[tuple[str, str], str] = {
     ("ordinary", "filed"): "本局对当事人立案调查",
     ("evidence_preservation", "preserved"): "本局对有关证据先行登记保存",
@@ -78,6 +92,7 @@ def values(
     ``step`` (``key/transition``) is the step the document is made for: what it says goes before what the case says at large.
     """
     known = facts(desk, case_id) if known is None else known
+    natural = known[LEDGER].case.party.kind == "natural_person"
     said = case_step_filling.values(desk, known[LEDGER], known, form, step)
     found: dict[str, Any] = {}
     for field in form.fields:
@@ -87,6 +102,8 @@ def values(
             value = said[field.key]
         else:
             value = known.get(field.fill) if field.fill else known.get(f"key.{field.key}")
+        if value in ("", None) and field.required and field.fill in _OF_UNITS and natural:
+            value = _CROSSED
         shaped = _shape(form, field, value)
         if shaped not in ("", None, []):
             found[field.key] = shaped
@@ -183,7 +200,10 @@ def _findings(desk: Desk, case: Case) -> dict[str, Any]:
     told = [one for one in case_facts.facts(desk, case.id) if one.text]
     joined = "；".join(one.text.rstrip("。；") for one in told) + ("。" if told else "")
     numbered = "\n".join(f"{n}. {one.text}" for n, one in enumerate(told, 1))
-    if len(told) > 1:
+    if case.unit is not None:
+        # What the unit did and what the person answers for stand side by side: neither is the party's deed alone.
+        numbered = f"查明以下事实：\n{numbered}" if len(told) > 1 else joined
+    elif len(told) > 1:
         numbered = f"当事人有以下违法事实：\n{numbered}"
     elif told:
         # A finding is noted without its subject; a sentence of a decision has one.
@@ -252,6 +272,8 @@ def _keys(desk: Desk, kept: Ledger, known: Mapping[str, Any]) -> dict[str, Any]:
     gains = [one for one in illegal if one is not None]
     found = {f"key.{key}": known[path] for key, path in _KEYED.items() if path in known}
     told = case.investigation or _course(desk, kept)
+    if case.unit is not None:
+        found |= {"key.opinion": case_step_persons.opinion(desk, case), "key.source_other": case.source_note}
     return found | {
         "course": told,
         "key.sec2": told,
@@ -280,6 +302,9 @@ def _course(desk: Desk, kept: Ledger) -> str:
     told: list[tuple[datetime, str]] = []
     if case.clue_at is not None and case.source == "inspection":
         told.append((case.clue_at, "本局执法人员对当事人进行监督检查，发现其涉嫌违法"))
+    elif case.clue_at is not None and case.unit is not None:
+        no = f"（{case.unit.no}）" if case.unit.no else ""
+        told.append((case.clue_at, f"本局在查处{case.unit.title}{no}时，发现当事人涉嫌对该单位的违法行为负有责任"))
     elif case.clue_at is not None:
         told.append((case.clue_at, f"本局收到线索（案源：{SOURCE_NAMES[case.source]}），当事人涉嫌违法"))
     known = {(machine, state): at for machine, state, at in reversed(list(case_clocks.states(kept)))}

@@ -16,7 +16,7 @@ from inspector_app.fault import Fault
 from inspector_app.records.case import Proceeding, Service
 from inspector_app.rules import procedure
 
-from . import case_papers, case_timeline, cases
+from . import case_papers, case_procedures, case_timeline, cases
 from .case_clocks import rule_steps
 from .desk import Desk
 
@@ -81,7 +81,7 @@ def follow_service(desk: Desk, case_id: str, service: Service) -> list[str]:
 
 
 def _standing_at(desk: Desk, case_id: str, machine: str, transition: str) -> Proceeding | None:
-    book = desk.library.procedures()
+    book = case_procedures.book(desk, case_id)
     definition = book.machine(machine)
     wanted = definition.transition(transition)
     if wanted is None:
@@ -106,7 +106,7 @@ def open_machines(desk: Desk, case_id: str) -> frozenset[str]:
 
 
 def _open(desk: Desk, case_id: str) -> Iterator[str]:
-    book = desk.library.procedures()
+    book = case_procedures.book(desk, case_id)
     for one in cases.belonging(desk, Proceeding, case_id):
         if not procedure.replay(book.machine(one.machine), rule_steps(one)).finished:
             yield one.machine

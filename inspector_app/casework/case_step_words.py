@@ -14,7 +14,7 @@ from inspector_app.catalog.procedure_clock import Citation
 from inspector_app.records.document import Document
 from inspector_app.rules.deadline_request import CHINA
 
-from . import issuing, penalising, vouching
+from . import case_laws, issuing, penalising, vouching
 from .case_clocks import Ledger
 from .desk import Desk
 
@@ -103,5 +103,5 @@ def suspicion(told: Told) -> str:
     words = case.name.strip().removeprefix(case.party.name).removeprefix("涉嫌").removesuffix("案")
     if words and words != "违法":
         return words
-    book = told.desk.library.lawbook()
-    return "、".join(book.violation(one.violation).name for one in penalising.charges(told.desk, case.id))
+    charged = penalising.charges(told.desk, case.id)
+    return "、".join(case_laws.book_of(told.desk, one).violation(one.violation).name for one in charged)

@@ -21,7 +21,7 @@ from inspector_app.rules.procedure import Option, Standing
 from inspector_app.vault.reader import Reader
 from inspector_app.vault.vault import Act
 
-from . import case_clocks, cases, issuing, penalising
+from . import case_clocks, case_procedures, cases, issuing, penalising
 from .case_clocks import rule_steps
 from .case_papers import Material, materials
 from .case_step_filling import MATTERS
@@ -196,7 +196,7 @@ def _later(machine: Machine, clocks: set[str], known: _Known) -> set[str]:
 def timeline(desk: Desk, case_id: str, *, at: datetime | None = None) -> Timeline:
     """Say where every procedure of the case stands, with the steps that follow and what blocks each, as of ``at`` (now)."""
     case = cases.load(desk, case_id)
-    book = desk.library.procedures()
+    book = case_procedures.book(desk, case_id)
     known = _known(desk, case, at or desk.now())
     tracks = [_track(book, one, known) for one in cases.belonging(desk, Proceeding, case_id)]
     return Timeline(case_id=case_id, tracks=tuple(tracks))
@@ -290,7 +290,7 @@ def take_step(
     if facts:
         cases.answer(desk, case_id, dict(facts))
     case = cases.editable(cases.load(desk, case_id))
-    book = desk.library.procedures()
+    book = case_procedures.book(desk, case_id)
     proceedings = cases.belonging(desk, Proceeding, case_id)
     was = next((one for one in proceedings if one.key == machine), None)
     one = was or _next(case_id, machine.partition("#")[0], proceedings)

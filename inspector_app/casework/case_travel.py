@@ -13,7 +13,7 @@ from inspector_app.records.document import Document
 from inspector_app.records.evidence import Evidence, EvidenceLink
 from inspector_app.vault.shelf import plain
 
-from . import case_facts, case_filling, cases, evidencing, issuing, penalising, returning
+from . import case_facts, case_filling, case_laws, cases, evidencing, issuing, penalising, returning
 from .desk import Desk
 from .document_shelf import travelling
 
@@ -26,6 +26,8 @@ _MORE: tuple[tuple[str, type[Any]], ...] = (
     ("ticks", Tick),
     ("confirmations", Confirmation),
 )
+_LATER: dict[str, Any] = {"unit": None, "no_persons": ""}
+_LATER_OF_PERSONS: dict[str, Any] = {"income_last_year": None, "address": "", "phone": ""}
 
 
 def record_of(desk: Desk, case_id: str) -> dict[str, Any]:
@@ -37,6 +39,9 @@ def record_of(desk: Desk, case_id: str) -> dict[str, Any]:
     record["state"] = "closed"
     # Headquarters reads ``answers`` as those of a checklist.
     record["stated"] = record.pop("answers")
+    _silent(record, _LATER)
+    for one in record["responsible"]:
+        _silent(one, _LATER_OF_PERSONS)
     record["title"] = cases.title(case)
     record["enterprise"] = {"name": case.party.name, "uscc": case.party.uscc}
     record["started"] = record["clue_at"]
@@ -47,6 +52,13 @@ def record_of(desk: Desk, case_id: str) -> dict[str, Any]:
     record["exhibits"] = [plain(one) for one in case_facts.exhibits(desk, case_id, withdrawn=True)]
     for key, kind in _MORE:
         record[key] = [plain(one) for one in cases.belonging(desk, kind, case_id)]
+    for one in (*record["facts"], *record["exhibits"]):
+        _silent(one, {"origin": ""})
+    for one in record["charges"]:
+        if one["decided"] is not None:
+            _silent(one["decided"], {"edition": 0})
+    if laws := [plain(one) for one in case_laws.editions(desk, case_id) if not one.late]:
+        record["laws"] = laws
     record["evidence"] = [plain(original) | plain(link) for link, original in _originals(desk, case_id)]
     record["documents"] = [
         travelling(one) | {"code": one.form_code, "sha256": one.pdf_sha256} for one in _documents(desk, case_id)
@@ -54,6 +66,13 @@ def record_of(desk: Desk, case_id: str) -> dict[str, Any]:
     if scans := returning.scans(desk, case_id):
         record["scans"] = [plain(one) for one in scans]
     return record
+
+
+def _silent(record: dict[str, Any], later: dict[str, Any]) -> None:
+    """Leave out fields that came later and say nothing: what a case was sent with before they existed keeps its digest."""
+    for name, nothing in later.items():
+        if record[name] == nothing:
+            del record[name]
 
 
 def _documents(desk: Desk, case_id: str) -> list[Document]:

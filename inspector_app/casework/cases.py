@@ -161,8 +161,12 @@ def open_from_inspection(
 
 def _open(desk: Desk, case: Case, procedure: str, *more: Any) -> Case:
     desk.library.procedures().machine(procedure)
+    from . import case_laws
+
     first = Proceeding(id=f"{case.id}/{procedure}", case_id=case.id, key=procedure, position=1)
-    desk.record(lambda _: Act(action="建立案件", chain=case.id, puts=(case, first, *more)))
+    laws = case_laws.first(desk, case)
+    puts = (case, first, *([laws] if laws is not None else []), *more)
+    desk.record(lambda _: Act(action="建立案件", chain=case.id, puts=puts))
     return case
 
 
@@ -248,9 +252,9 @@ def close(desk: Desk, case_id: str) -> Case:
     """Close a case for sealing, once its procedure has come to an end."""
     from inspector_app.rules.procedure import replay
 
-    from . import case_clocks
+    from . import case_clocks, case_procedures
 
-    book = desk.library.procedures()
+    book = case_procedures.book(desk, case_id)
 
     def decide(reader: Reader) -> Act:
         case = editable(load(desk, case_id, reader))

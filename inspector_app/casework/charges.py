@@ -18,7 +18,7 @@ from inspector_app.rules.penalty_facts import AMOUNTS, Facts, read_facts
 from inspector_app.vault.reader import Reader
 from inspector_app.vault.vault import Act
 
-from . import cases
+from . import case_laws, cases
 from .desk import Desk
 
 
@@ -42,7 +42,7 @@ def charge(
 
     What the case knows is stated at once: the party's kind, the day of the act, the value of the goods.
     """
-    desk.library.lawbook().violation(violation)
+    case_laws.book(desk, case_id).violation(violation)
     case = cases.load(desk, case_id)
     known = _of_case(desk, case, violation) | dict(facts or {})
     made = Charge(
@@ -117,7 +117,7 @@ def tick(desk: Desk, case_id: str, violation: str, circumstance: str, value: boo
     was = load(desk, case_id, violation)
     mark: bool | tuple[bool, ...] = value if isinstance(value, bool) else tuple(value)
     ticks = {k: v for k, v in (was.ticks | {circumstance: mark}).items() if v is not False}
-    discretion.worksheet(desk.library.lawbook(), facts_of(was), ticks | {circumstance: mark})
+    discretion.worksheet(case_laws.book_of(desk, was), facts_of(was), ticks | {circumstance: mark})
     made = msgspec.structs.replace(was, ticks=ticks, decided=None)
     change(desk, f"勾选裁量情节 {violation}", [(was, made)])
     return made
@@ -128,7 +128,7 @@ def choose_rules(desk: Desk, case_id: str, code: str) -> Case:
 
     Every violation is open again; circumstances the other rules do not know are no longer ticked.
     """
-    book = desk.library.lawbook()
+    book, laws = case_laws.with_rules(desk, case_id, code)
     rules = book.discretion(code)
     case = cases.load(desk, case_id)
     pairs = []
@@ -136,7 +136,7 @@ def choose_rules(desk: Desk, case_id: str, code: str) -> Case:
         made = msgspec.structs.replace(was, facts=was.facts | {"rules": code}, decided=None)
         pairs.append((was, msgspec.structs.replace(made, ticks=_known_ticks(book, rules, made))))
     changed = msgspec.structs.replace(case, rules=code)
-    change(desk, f"选定裁量规则 {rules.meta.title}", pairs, case=(case, changed))
+    change(desk, f"选定裁量规则 {rules.meta.title}", pairs, case=(case, changed), more=[laws] if laws else [])
     return changed
 
 
@@ -209,7 +209,12 @@ def _read_back(written: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def change(
-    desk: Desk, action: str, pairs: Sequence[tuple[Charge, Charge]], *, case: tuple[Case, Case] | None = None
+    desk: Desk,
+    action: str,
+    pairs: Sequence[tuple[Charge, Charge]],
+    *,
+    case: tuple[Case, Case] | None = None,
+    more: Sequence[Any] = (),
 ) -> None:
     """Put changed charges (was, is), and the head where it changes too, in one entry; what changed meanwhile refuses all of it."""
     chain = case[0].id if case is not None else pairs[0][0].case_id
@@ -218,7 +223,7 @@ def change(
         now = cases.editable(cases.load(desk, chain, reader))
         if (case is not None and now != case[0]) or any(reader.get(Charge, was.id) != was for was, _ in pairs):
             raise Fault("这个违法行为刚被改动过", kept="没有改动", todo="请再做一次", code="race")
-        puts: tuple[Any, ...] = tuple(made for was, made in pairs if made != was)
+        puts: tuple[Any, ...] = (*(made for was, made in pairs if made != was), *more)
         return Act(action=action, chain=chain, puts=puts if case is None else (case[1], *puts))
 
     desk.record(act)

@@ -15,7 +15,7 @@ from inspector_app.rules.deadline import Basis, Deadline
 from inspector_app.rules.deadline_request import CHINA
 from inspector_app.rules.deadline_walk import DayNote
 
-from . import case_clocks, cases, issuing
+from . import case_clocks, case_procedures, cases, issuing
 from .case_clocks import LIMITATION, Due
 from .desk import Desk
 
@@ -75,7 +75,7 @@ def not_begun(desk: Desk, case_id: str) -> list[tuple[str, Clock]]:
 
 def proofs(desk: Desk, case_id: str, rule: str) -> list[tuple[str, str]]:
     """The served documents of a case that may take days off a limit: id, and name with the day of service."""
-    clock = desk.library.procedures().clock(rule)
+    clock = case_procedures.book(desk, case_id).clock(rule)
     allowed = {code for one in clock.excludes for code in one.documents}
     free = any(not one.documents for one in clock.excludes)
     found: dict[str, str] = {}

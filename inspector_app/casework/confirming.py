@@ -19,7 +19,7 @@ from inspector_app.rules.deadline_request import CHINA
 from inspector_app.vault.reader import Reader
 from inspector_app.vault.vault import Act
 
-from . import case_clocks, case_facts, case_papers, case_timeline, cases, penalising, reviewing, vouching
+from . import case_clocks, case_facts, case_laws, case_papers, case_timeline, cases, penalising, reviewing, vouching
 from .desk import Desk
 
 DECISIONS = frozenset({"penalty_decision", "no_penalty_decision", "on_spot_penalty_decision"})
@@ -256,7 +256,7 @@ def _penalty(desk: Desk, case: Case) -> Iterator[Line]:
     if not charges:
         yield Line(id="charges", group="处罚内容", text="违法行为", jump="case:charges", obstacle="没有认定违法行为")
     for one in charges:
-        name = desk.library.lawbook().violation(one.violation).name
+        name = case_laws.book_of(desk, one).violation(one.violation).name
         jump = f"charge:{one.violation}"
         decided = one.decided
         if decided is None:

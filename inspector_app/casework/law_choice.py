@@ -13,7 +13,7 @@ from inspector_app.fault import Fault, UsageFault
 from inspector_app.records.case import Charge, LawChoice
 from inspector_app.rules.penalty import RuleChoice, assess
 
-from . import charges
+from . import case_laws, charges
 from .desk import Desk
 
 Time = Literal["act", "decision"]
@@ -85,8 +85,8 @@ def comparison(book: LawBook, one: Charge) -> Comparison | None:
 
 def choose(desk: Desk, case_id: str, violation: str, time: Time, reason: str = "") -> Charge:
     """Apply one of the two rules from now on; against the article it is refused, where the article leaves it open a reason is asked for."""
-    book = desk.library.lawbook()
     was = charges.load(desk, case_id, violation)
+    book = case_laws.book_of(desk, was)
     found = comparison(book, was)
     if found is None:
         raise UsageFault("这个违法行为的规定在行为之后没有变更，不用选择", code="law-choice")

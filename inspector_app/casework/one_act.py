@@ -13,7 +13,7 @@ from inspector_app.records.case import Charge
 from inspector_app.rules.penalty_double import OneFine, Together, combine
 from inspector_app.rules.penalty_double import choose as highest
 
-from . import charges
+from . import case_laws, charges
 from .desk import Desk
 
 
@@ -82,7 +82,7 @@ def ungroup(desk: Desk, case_id: str, act: str) -> None:
 def choose_fining(desk: Desk, case_id: str, violation: str) -> None:
     """Choose which of several violations that give the same amount fines the act (上位法优先、特别法优先)."""
     known = charges.charges(desk, case_id)
-    found = group_of(desk.library.lawbook(), known, violation)
+    found = group_of(case_laws.book_of(desk, charges.load(desk, case_id, violation)), known, violation)
     if found is None or violation not in found.equal:
         raise UsageFault("只有罚款数额相同的规定才由办案人选定", code="act-not-equal")
     pairs = [(one, _with(one, fines_act=one.violation == violation, decided=None)) for one in found.charges]

@@ -69,7 +69,7 @@ def open_desk(folder: Path, passphrase: str, *, clock: Clock = wall_clock) -> De
     from inspector_app.catalog.library import Library
     from inspector_app.vault.vault import Vault
 
-    from . import pack_shelf
+    from . import case_laws, pack_shelf
 
     vault = Vault.open(folder, passphrase, at=clock())
     desk = Desk(vault, Library(places.forms_folder(), vault, wording=folder / "wording"), clock)
@@ -77,6 +77,7 @@ def open_desk(folder: Path, passphrase: str, *, clock: Clock = wall_clock) -> De
     last = vault.bookmarked("actor")
     officers = [o for o in desk.read.find(Officer) if not o.retired]
     desk.actor = next((o for o in officers if o.id == last), officers[0] if officers else None)
+    case_laws.bind_old(desk)
     return desk
 
 
@@ -85,7 +86,7 @@ def recover_desk(folder: Path, identity: str, passphrase: str, *, clock: Clock =
     from inspector_app.catalog.library import Library
     from inspector_app.vault.vault import Vault
 
-    from . import pack_shelf
+    from . import case_laws, pack_shelf
 
     vault = Vault.open_by_recovery(folder, identity, at=clock())
     try:
@@ -95,6 +96,7 @@ def recover_desk(folder: Path, identity: str, passphrase: str, *, clock: Clock =
         raise
     desk = Desk(vault, Library(places.forms_folder(), vault, wording=folder / "wording"), clock)
     pack_shelf.lay(desk)
+    case_laws.bind_old(desk)
     return desk
 
 

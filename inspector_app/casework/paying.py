@@ -16,7 +16,7 @@ from inspector_app.fault import Fault, UsageFault
 from inspector_app.records.case import Case, Paper, Pause, Payment, PaymentPart
 from inspector_app.rules.penalty_payment import Instalment, Plan, Surcharge, instalments, surcharge
 
-from . import case_clocks, cases, issuing, penalising
+from . import case_clocks, case_laws, cases, issuing, penalising
 from .desk import Desk
 
 PAY_RULES = ("enforcement.pay15", "summary.pay15")
@@ -63,7 +63,7 @@ def state(desk: Desk, case_id: str, on: date) -> PaymentState | None:
     if run is None and not executing:
         return None
     due = date.fromisoformat(case_clocks.counted(kept, run).date) if run is not None else None
-    rule = desk.library.lawbook().discretion(kept.case.rules).late_payment
+    rule = case_laws.book(desk, kept.case.id).discretion(kept.case.rules).late_payment
     assert rule is not None
     return reckon(rule, kept.case.payment, fine, due, on)
 
@@ -112,7 +112,7 @@ def set_parts(desk: Desk, case_id: str, parts: Sequence[PaymentPart], approval: 
                 todo="请先印发延期（分期）缴纳罚款通知书，或者登记纸质的审批表",
                 code="payment-approval",
             )
-        rule = desk.library.lawbook().discretion(case.rules).late_payment
+        rule = case_laws.book(desk, case.id).discretion(case.rules).late_payment
         assert rule is not None
         instalments(rule, fine_of(desk, case_id), [_instalment(one, (), one.due) for one in parts], parts[0].due)
     changed = msgspec.structs.replace(case.payment, parts=tuple(parts), approval=approval if parts else "")

@@ -22,7 +22,7 @@ from inspector_app.rules.penalty_hearing import threshold
 from inspector_app.rules.penalty_must import MUST_NAMES
 from inspector_app.rules.trail import plain
 
-from . import cases, law_choice, one_act, penalty_kinds
+from . import case_laws, cases, law_choice, one_act, penalty_kinds, persons
 from .charges import change, charge, charges, choose_rules, drop_charge, earlier, facts_of, load, set_facts, tick
 from .desk import Desk
 from .law_choice import Comparison
@@ -93,9 +93,19 @@ def panel(desk: Desk, case_id: str, violation: str) -> Panel:
 
 def panels(desk: Desk, case_id: str) -> list[Panel]:
     """Reckon every violation of a case, in the order charged."""
-    book, known = desk.library.lawbook(), charges(desk, case_id)
-    acts = one_act.groups(book, known)
-    return [_panel(book, one, next((act for act in acts if one in act.charges), None)) for one in known]
+    known = charges(desk, case_id)
+    acts = _acts(desk, known)
+    return [
+        _panel(case_laws.book_of(desk, one), one, next((act for act in acts if one in act.charges), None))
+        for one in known
+    ]
+
+
+def _acts(desk: Desk, known: Sequence[Charge]) -> list[Grouped]:
+    """Every act with more than one violation, each weighed by the law packs its violations follow."""
+    names = dict.fromkeys(one.act for one in known if one.act)
+    some = ([one for one in known if one.act == name] for name in names)
+    return [act for of_act in some for act in one_act.groups(case_laws.book_of(desk, of_act[0]), of_act)]
 
 
 def _panel(book: LawBook, one: Charge, group: Grouped | None) -> Panel:
@@ -146,8 +156,8 @@ def decide(
     does not give is refused; one it does not leave to the office is left out only with a reason (``left_out``: kind and why). An approval
     is a name and a day.
     """
-    book = desk.library.lawbook()
     one = load(desk, case_id, violation)
+    book = case_laws.book_of(desk, one)
     case = cases.load(desk, case_id)
     facts = facts_of(one)
     sheet = discretion.worksheet(book, facts, one.ticks)
@@ -169,13 +179,16 @@ def decide(
         punish_all_the_same=punish_all_the_same,
     )
     punished = made.outcome in ("fined", "penalty")
+    person = facts.punished == "person"
     fined_elsewhere = act is not None and act.fines != violation
     if items is None:
-        items = () if fined_elsewhere else usual(case, sheet.penalty, facts)
+        items = () if fined_elsewhere else usual(book, case, sheet.penalty, facts)
     chosen = tuple(_worded(one) for one in items) if punished else ()
     _allowed(sheet.penalty, chosen)
     missing: tuple[LeftOut, ...] = ()
-    if punished and not fined_elsewhere:
+    if punished and person and made.band != "mitigate":
+        persons.require_whole(book, sheet.penalty, chosen, facts.person_income)
+    elif punished and not person and not fined_elsewhere:
         # The rule that fines the act brings the other kinds; the one beside it may add its own.
         missing = penalty_kinds.left_out(
             book, case, facts, sheet.penalty, imposed={one.kind for one in chosen}, why=left_out or {}
@@ -192,12 +205,13 @@ def decide(
         circumstances=made.circumstances,
         unverified=made.unverified,
         trail=tuple(trail(book, one, sheet.penalty, act)),
-        hearing=_hearing(desk, case, chosen) if punished else "not_required",
+        hearing=_hearing(book, case, chosen) if punished else "not_required",
         approved_by=approved_by.strip() if made.approved_by else "",
         approved_on=approved_on if made.approved_by else None,
         by=desk.who,
         at=desk.now(),
         left_out=missing,
+        edition=case_laws.number_of(desk, one),
     )
     decided_charge = msgspec.structs.replace(one, decided=decided)
     change(desk, f"作出裁量 {violation}", [(one, decided_charge)])
@@ -236,7 +250,10 @@ def _reasons(book: LawBook, one: Charge, made: Decision, act: Grouped | None) ->
     """The reasons of the worksheet, before them why this law holds and why this rule fines."""
     first = [law_choice.reason_of(book, one)]
     first += [one_act.reason_of(book, act, one.violation)] if act is not None else []
-    return (*(text for text in first if text), *made.reasons)
+    facts = facts_of(one)
+    imposed = facts.punished == "person" and made.outcome in ("fined", "penalty")
+    last = persons.detention(book, one, facts.stage) if imposed else ""
+    return (*(text for text in first if text), *made.reasons, *([last] if last else []))
 
 
 def _citations(book: LawBook, one: Charge, made: Decision, act: Grouped | None) -> tuple[str, ...]:
@@ -271,7 +288,7 @@ def must_words(book: LawBook, one: Charge) -> dict[str, str]:
 
 def silently_left_out(desk: Desk, case: Case, one: Charge) -> str:
     """What an earlier decision left out without a reason although the article does not leave it to the office; empty when nothing."""
-    made, book = one.decided, desk.library.lawbook()
+    made, book = one.decided, case_laws.book_of(desk, one)
     act = one_act.group_of(book, charges(desk, case.id), one.violation)
     if made is None or made.outcome not in ("fined", "penalty") or (act is not None and act.fines != one.violation):
         return ""
@@ -284,12 +301,16 @@ def silently_left_out(desk: Desk, case: Case, one: Charge) -> str:
     return ""
 
 
-def usual(case: Case, penalty: Penalty, facts: Facts) -> tuple[PenaltyItem, ...]:
-    """The warning that the law gives, and the confiscations that follow from what is known."""
+def usual(book: LawBook, case: Case, penalty: Penalty, facts: Facts) -> tuple[PenaltyItem, ...]:
+    """What is imposed beside the fine where nothing else is chosen: of a person's case what the law always brings for persons."""
+    if facts.punished == "person":
+        words = money(facts.person_income) if facts.person_income is not None else ""
+        return tuple(persons.usual(book, penalty, facts.person_income, words))
     return tuple(_usual(case, penalty, facts))
 
 
 def _usual(case: Case, penalty: Penalty, facts: Facts) -> Iterator[PenaltyItem]:
+    """The warning that the law gives, and the confiscations that follow from what is known."""
     if WARNING in penalty.kinds:
         yield PenaltyItem(kind=WARNING, text=_WORDS[WARNING])
     kept = [one for one in case.goods if one.on_hand]
@@ -317,9 +338,8 @@ def _allowed(penalty: Penalty, items: Sequence[PenaltyItem]) -> None:
             )
 
 
-def _hearing(desk: Desk, case: Case, items: Sequence[PenaltyItem]) -> str:
+def _hearing(book: LawBook, case: Case, items: Sequence[PenaltyItem]) -> str:
     """Whether what is meant to be imposed makes a hearing due (行政处罚法第63条): by kind, by the fine, by the confiscations together."""
-    book = desk.library.lawbook()
     limit = threshold(book.discretion(case.rules), case.party.kind)
     fines = sum((one.amount for one in items if one.kind == FINE and one.amount is not None), Decimal(0))
     taken = sum((one.amount for one in items if one.kind != FINE and one.amount is not None), Decimal(0))
@@ -356,7 +376,7 @@ def money(amount: Decimal) -> str:
 
 def compete(desk: Desk, case_id: str) -> list[OneFine]:
     """For every act with more than one charge: which of them fines, the others stay visible (行政处罚法第29条)."""
-    found = one_act.groups(desk.library.lawbook(), charges(desk, case_id))
+    found = _acts(desk, charges(desk, case_id))
     for one in found:
         if one.one is None:
             raise UsageFault(one.fault, code="facts-missing")

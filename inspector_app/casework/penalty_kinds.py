@@ -19,7 +19,10 @@ from inspector_app.rules.discretion_circumstances import Option
 from inspector_app.rules.penalty import Penalty, assess
 from inspector_app.rules.penalty_facts import Facts
 from inspector_app.rules.penalty_must import KindMust, Must, lacking
+from inspector_app.rules.penalty_own import income_basis
 from inspector_app.rules.penalty_persons import PersonResult
+
+from .persons import income
 
 FINE = "罚款"
 CORRECTION = "责令改正"
@@ -74,10 +77,11 @@ def kinds(book: LawBook, penalty: Penalty) -> list[KindLine]:
     """Every kind the stage gives, in the order of the law packs."""
     violation = book.violation(penalty.violation)
     musts = {one.kind: one for one in penalty.musts}
+    person = penalty.punished == "person"
     found = []
     for name in penalty.kinds:
         kind = book.kind(name)
-        refs = (*violation.penalized_by, *_general(name))
+        refs = violation.person_by if person else (*violation.penalized_by, *_general(name))
         found.append(
             KindLine(
                 kind=name,
@@ -86,7 +90,7 @@ def kinds(book: LawBook, penalty: Penalty) -> list[KindLine]:
                 articles=book.cite_all(refs),
                 citations=tuple(book.citation(ref) for ref in refs),
                 penalty=kind.is_penalty,
-                stage=name not in violation.base.kinds,
+                stage=not person and name not in violation.base.kinds,
                 note=_years(name, penalty) or (kind.note if _TELLING.search(kind.note) else ""),
             )
         )
@@ -156,18 +160,21 @@ def persons(book: LawBook, facts: Facts, penalty: Penalty, named: Sequence[Respo
     """Everyone who is punished beside the party: the groups the law names, and each responsible person whose income is known."""
     violation = book.violation(penalty.violation)
     found: list[PersonLine] = []
+    if penalty.punished == "person":
+        return found
     for at, (given, result) in enumerate(zip(_given(violation, facts), penalty.persons, strict=True)):
         found.append(_line(given, result, "", facts.person_income))
         if result.income_basis is UNSET and not given.confiscate_income:
             continue
         for one in named:
-            if one.income is None:
+            earned = income(one, income_basis([given]))
+            if earned is None:
                 continue
             try:
-                own = assess(book, msgspec.structs.replace(facts, person_income=one.income)).persons[at]
+                own = assess(book, msgspec.structs.replace(facts, person_income=earned)).persons[at]
             except Fault:
                 continue
-            found.append(_line(given, own, f"{one.name} {one.position}".strip(), one.income))
+            found.append(_line(given, own, f"{one.name} {one.position}".strip(), earned))
     return found
 
 

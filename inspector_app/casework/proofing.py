@@ -177,7 +177,7 @@ def _identity(sight: _Sight) -> Iterator[Problem]:
     """Credit codes and identity numbers can be right (GB 32100-2015, GB 11643-1999)."""
     for field in sight.form.fields:
         text = sight.text(field) if field.type in ("text", "person", "party") else ""
-        if not text:
+        if not text or text in ("／", "/"):
             continue
         if field.fill == "party.uscc" or "信用代码" in field.label:
             wrong = uscc_fault(text)

@@ -9,12 +9,13 @@ from typing import Any
 import msgspec
 
 from inspector_app.catalog.law import Ref
+from inspector_app.catalog.lawbook import LawBook
 from inspector_app.fault import Fault, UsageFault
 from inspector_app.records.case import Confirmation
 from inspector_app.vault.reader import Reader
 from inspector_app.vault.vault import Act
 
-from . import cases, penalising
+from . import case_laws, cases, penalising
 from .desk import Desk
 from .penalising import Panel
 
@@ -55,29 +56,29 @@ def confirm(desk: Desk, case_id: str, text: str, reason: str) -> Confirmation:
 
 def violated(desk: Desk, case_id: str) -> list[dict[str, Any]]:
     """The duties violated by what is charged, as citations of documents."""
-    book = desk.library.lawbook()
     found = []
     for one in penalising.charges(desk, case_id):
+        book = case_laws.book_of(desk, one)
         entry = book.violation(one.applied)
         doubt = "" if entry.violates_verified else f"违法行为 {entry.id} 的义务条款未核实"
-        found += _cited(desk, case_id, entry.violates, doubt)
+        found += _cited(desk, book, case_id, entry.violates, doubt)
     return found
 
 
 def penal(desk: Desk, case_id: str) -> list[dict[str, Any]]:
-    """The articles the penalty rests on at its stage, as citations of documents: those for persons only where persons are punished."""
-    book = desk.library.lawbook()
+    """The articles the penalty rests on, as citations of documents: the unit's own, or those for persons in a person's case."""
     found = []
     for one in penalising.charges(desk, case_id):
+        book = case_laws.book_of(desk, one)
         entry = book.violation(one.applied)
         doubt = "" if entry.verified else f"违法行为 {entry.id} 的罚则未核实"
-        found += _cited(desk, case_id, entry.basis_at(penalising.facts_of(one).stage), doubt)
+        person = penalising.facts_of(one).punished == "person"
+        found += _cited(desk, book, case_id, entry.person_by if person else entry.party_by, doubt)
     return found
 
 
-def _cited(desk: Desk, case_id: str, refs: Sequence[Ref], doubt: str) -> list[dict[str, Any]]:
+def _cited(desk: Desk, book: LawBook, case_id: str, refs: Sequence[Ref], doubt: str) -> list[dict[str, Any]]:
     """Citations; one that is in doubt is usable only when every doubt about it was let stand."""
-    book = desk.library.lawbook()
     known = _confirmed(desk, case_id)
     found = []
     for ref in dict.fromkeys(refs):

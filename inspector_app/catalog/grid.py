@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from inspector_app.catalog.template import BlockBase, When
+from inspector_app.catalog.template import FILLED, MISSING, BlockBase, When
 
 
 class GridMark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -122,7 +122,7 @@ class GridBlock(BlockBase, frozen=True, kw_only=True, tag="grid"):
                 yield f"第{number}格 {list(cell.box)} 没有大小"
         for number, one in enumerate(self.cells):
             for other in self.cells[:number]:
-                if _overlap(one.box, other.box):
+                if _overlap(one.box, other.box) and not _apart(one.when, other.when):
                     yield f"第{number + 1}格 {list(one.box)} 与 {list(other.box)} 重叠"
 
 
@@ -154,6 +154,11 @@ class StripBlock(BlockBase, frozen=True, kw_only=True, tag="strip"):
         """Every text is a template."""
         for one in self.texts:
             yield one.text
+
+
+def _apart(one: When, other: When) -> bool:
+    """Whether two conditions never hold together: what one wants filled the other wants missing."""
+    return any([one[key], other.get(key)] in ([FILLED, MISSING], [MISSING, FILLED]) for key in one)
 
 
 def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:

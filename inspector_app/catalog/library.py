@@ -46,6 +46,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+_LAW: tuple[Kind, ...] = ("law", "violation", "discretion")
 
 
 class PackEntry(PackHead, frozen=True, kw_only=True):
@@ -80,6 +81,7 @@ class Library:
         self._files: dict[str, _File] = {}
         self._made = DefinitionShelf(cache)
         self._together: dict[tuple[Kind, ...], tuple[tuple[str, ...], Any]] = {}
+        self._books: dict[tuple[frozenset[tuple[Kind, str]], tuple[str, ...]], LawBook] = {}
         self._listed: dict[str, str] | None = None
         self._manifest_fault: Fault | None = None
 
@@ -231,6 +233,40 @@ class Library:
         from inspector_app.catalog.lawbook import read_lawbook
 
         return self.kept_together(("law", "violation", "discretion"), lambda: read_lawbook(self))
+
+    def law_files(self) -> list[PackEntry]:
+        """The files of the law packs in use, in the order of their paths."""
+        return [self._entry(kind, name) for kind in _LAW for name in self._names(kind)]
+
+    def procedure_files(self) -> list[PackEntry]:
+        """The files of the procedures in use, in the order of their paths."""
+        return [self._entry("procedure", name) for name in self._names("procedure")]
+
+    def procedures_of(self, digests: Iterable[str]) -> ProcedureBook:
+        """The procedures of an earlier day, by their digests; one that is nowhere any more is a Fault (``definition-missing``)."""
+        from inspector_app.catalog.procedure_book import ProcedureBook
+
+        return ProcedureBook.of(self._by_digest("procedure", one, type_of("procedure")) for one in digests)
+
+    def lawbook_of(self, files: Iterable[tuple[Kind, str]]) -> LawBook:
+        """The law packs of an earlier day, by kind and digest; one that is nowhere any more is a Fault (``definition-missing``).
+
+        Named versions of rules of discretion are the same on every day.
+        """
+        key = frozenset(files)
+        if key == {(one.kind, one.digest) for one in self.law_files()}:
+            return self.lawbook()
+        stamp = (key, tuple(sorted(self._versions)))
+        known = self._books.get(stamp)
+        if known is None:
+            from inspector_app.catalog.lawbook import LawBook
+
+            made: dict[Kind, list[Any]] = {kind: [] for kind in _LAW}
+            for kind, digest in sorted(key):
+                made[kind].append(self._by_digest(kind, digest, type_of(kind)))
+            versions = {name: self.discretion_version(name) for name in self._versions}
+            known = self._books[stamp] = LawBook(made["law"][0], made["violation"], made["discretion"], versions)
+        return known
 
     def kept_together(self, kinds: tuple[Kind, ...], make: Callable[[], T]) -> T:
         """What is put together of all packs of some kinds: the same object until one of the files is another."""

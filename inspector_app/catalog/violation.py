@@ -205,6 +205,11 @@ class Violation(_Strict, frozen=True, kw_only=True):
         """The articles that punish the party itself."""
         return tuple(ref for ref in self.penalized_by if ref not in self.persons_by)
 
+    @property
+    def person_by(self) -> tuple[Ref, ...]:
+        """The articles that punish a responsible person: those for persons alone, else the one that punishes both."""
+        return self.persons_by or self.penalized_by
+
     def punished_at(self, stage: StageName) -> tuple[PersonPenalty, ...]:
         """Who is punished beside the party at a stage; what the first inspection already brings holds at every later one."""
         return tuple(one for one in self.persons if one.trigger in ("base", stage))

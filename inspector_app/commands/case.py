@@ -126,18 +126,23 @@ def list_(ctx: click.Context, data: Path | None, passphrase_file: Path | None, t
 @click.pass_context
 def show(ctx: click.Context, data: Path | None, passphrase_file: Path | None, which: str, *, as_json: bool) -> None:
     """查看案件：各程序走到哪里、可走的步骤、被什么拦住（依据哪一条）、要做哪些文书。"""
-    from inspector_app.casework import case_facts, case_timeline, cases, penalising
+    from inspector_app.casework import case_facts, case_timeline, cases, penalising, persons
 
     with _Opened(ctx, data, passphrase_file) as desk:
         found = cases.find(desk, which)
         timeline = case_timeline.timeline(desk, found.id)
         rows = case_facts.matrix(desk, found.id)
+        linked = persons.cases_of(desk, found.id)
         charges = penalising.charges(desk, found.id)
         book = desk.library.procedures()
     if as_json:
         _json({"case": found, "facts": rows, "charges": charges, "timeline": timeline})
         return
     click.echo(f"{cases.title(found)}（{found.no or '未编号'}）  当事人：{found.party.name or '未写明'}")
+    if found.unit is not None:
+        click.echo(f"单位案件：{found.unit.title}（{found.unit.case_id}）")
+    for own in linked:
+        click.echo(f"责任人员案件：{own.party.name}（{own.id}）")
     for row in rows:
         shown = "、".join(one.label for one in row.exhibits) or "没有证据"
         click.echo(f"事实：{row.fact.text} ← {shown}")
@@ -356,3 +361,9 @@ class _Opened:
 
     def __exit__(self, *_: object) -> None:
         self._desk.close()
+
+
+from .case_links import laws, person  # noqa: E402 - these join the group that is defined above
+
+for command in (person, laws):
+    case.add_command(command)

@@ -214,6 +214,28 @@ def show(identifier: str, folder: Path, *, as_json: bool) -> None:
     print_result(found, lines, as_json=as_json)
 
 
+@hq.command("cases")
+@dir_option
+@json_option
+def cases_(folder: Path, *, as_json: bool) -> None:
+    """列出收到的案件（各取最新修订），单位案件和它的责任人员案件互相列明。"""
+    from inspector_app.headquarters.case_lines import cases
+
+    found = cases(open_headquarters(folder))
+    names = {one.id: one.party for one in found}
+    lines = []
+    for one in found:
+        mark = "  有冲突" if one.conflict else ""
+        lines.append(
+            f"{one.no or '未编号'}  {one.title}  {one.verdict_label or '未作出'}  {one.id} 修订 {one.revision}{mark}"
+        )
+        if one.unit_id:
+            lines.append(f"  责任人员案件，单位案件：{one.unit_title}" + ("" if one.unit_here else "（还没有收到）"))
+        lines += [f"  责任人员：{names[id_]}（{id_}）" for id_ in one.persons]
+        lines += [f"  不处罚责任人员的理由：{one.no_persons}"] if one.no_persons else []
+    print_result(found, lines or ["还没有收到案件。"], as_json=as_json)
+
+
 from .hq_packs import numbers, pack, tasks  # noqa: E402 - these join the group that is defined above
 
 for command in (pack, numbers, tasks):

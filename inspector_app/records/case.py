@@ -75,12 +75,28 @@ class Agent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Responsible(msgspec.Struct, frozen=True, kw_only=True):
-    """A responsible person (处罚到人) with the income (元) a fine on the person is reckoned by."""
+    """A responsible person (处罚到人) with the incomes (元) a fine on the person is reckoned by.
+
+    ``income`` is what came from the unit during the offence, ``income_last_year`` in the year before; which one counts the article says.
+    """
 
     name: str
     position: str = ""
     id_no: str = ""
     income: Decimal | None = None
+    income_last_year: Decimal | None = None
+    address: str = ""
+    phone: str = ""
+
+
+class UnitCase(msgspec.Struct, frozen=True, kw_only=True):
+    """In a responsible person's case: the unit's case it belongs to, named as on the day it was opened, and what the person is there."""
+
+    case_id: str
+    no: str = ""
+    title: str = ""
+    party: str = ""
+    position: str = ""
 
 
 class Goods(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,7 +145,11 @@ class Payment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
-    """The head of a case. ``answers`` are the facts the procedure asks for, as last stated; ``clue_at`` is when the clue came in."""
+    """The head of a case. ``answers`` are the facts the procedure asks for, as last stated; ``clue_at`` is when the clue came in.
+
+    ``unit`` is set where the party is a responsible person of another case's unit; ``no_persons`` says why a unit's case punishes nobody
+    although the law does.
+    """
 
     id: str
     created_at: datetime
@@ -158,10 +178,15 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     rules: str = "national"
     payment: Payment = Payment()
     answers: dict[str, Answer] = {}
+    unit: UnitCase | None = None
+    no_persons: str = ""
 
 
 class CaseFact(msgspec.Struct, frozen=True, kw_only=True):
-    """One fact held against the party, the violation it belongs to and the exhibits (ids) that prove it."""
+    """One fact held against the party, the violation it belongs to and the exhibits (ids) that prove it.
+
+    ``origin`` is the fact of the unit's case it was taken over from.
+    """
 
     id: str
     case_id: str
@@ -171,12 +196,14 @@ class CaseFact(msgspec.Struct, frozen=True, kw_only=True):
     act_date: date | None = None
     item_id: str = ""
     exhibits: tuple[str, ...] = ()
+    origin: str = ""
 
 
 class Exhibit(msgspec.Struct, frozen=True, kw_only=True):
     """One piece of evidence of a case: what it is, what it proves, who took it and when.
 
-    It points at a photo (``link_id``), at a document of this vault (``document_id``) or at paper alone (``pages``).
+    It points at a photo (``link_id``), at a document of this vault (``document_id``) or at paper alone (``pages``). ``origin`` is the
+    exhibit of the unit's case it was taken over from.
     """
 
     id: str
@@ -192,6 +219,7 @@ class Exhibit(msgspec.Struct, frozen=True, kw_only=True):
     document_id: str = ""
     pages: int = 0
     withdrawn_reason: str | None = None
+    origin: str = ""
 
 
 class PenaltyItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -212,7 +240,8 @@ class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
 class Decided(msgspec.Struct, frozen=True, kw_only=True):
     """What discretion came to, with the reasons, articles and the arithmetic as they stood when it was decided.
 
-    ``left_out`` are the kinds of penalty not imposed with the reason for each.
+    ``left_out`` are the kinds of penalty not imposed with the reason for each. ``edition`` is the number of the law packs it was decided by
+    (``LawEdition.position``); 0 is the first, from before they were kept.
     """
 
     outcome: str
@@ -230,6 +259,38 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     approved_on: date | None = None
     left_out: tuple[LeftOut, ...] = ()
+    edition: int = 0
+
+
+class LawFile(msgspec.Struct, frozen=True, kw_only=True):
+    """One file of the law packs, bound by the digest of its bytes."""
+
+    kind: Literal["law", "violation", "discretion", "procedure"]
+    code: str
+    version: str
+    digest: str
+
+
+class LawEdition(msgspec.Struct, frozen=True, kw_only=True):
+    """The law packs a case is decided by, from ``since`` on; the last edition holds for what is not decided yet.
+
+    ``procedures`` are those the case was begun by, for where later ones cannot follow it. ``late``: bound afterwards, because the case is older than this record. ``declined`` is the fingerprint of newer packs that an officer
+    decided not to take, with who, when and why.
+    """
+
+    id: str
+    case_id: str
+    position: int
+    files: tuple[LawFile, ...]
+    procedures: tuple[LawFile, ...] = ()
+    since: datetime
+    by: str
+    reason: str = ""
+    late: bool = False
+    declined: str = ""
+    declined_by: str = ""
+    declined_at: datetime | None = None
+    declined_reason: str = ""
 
 
 class LawChoice(msgspec.Struct, frozen=True, kw_only=True):

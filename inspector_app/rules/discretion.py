@@ -289,7 +289,7 @@ def _reasons(
     legal = penalty.legal_range
     lines = []
     if penalty.fined and legal is not None:
-        sources = joined(book.citation(ref) for ref in book.violation(penalty.violation).party_by)
+        sources = joined(book.citation(ref) for ref in _fined_by(book, penalty))
         lines.append(f"依据{sources}，本案法定罚款幅度为{legal.words()}")
     lines += [_reason(book, one) for one in sheet.found if one.leads not in ("no_penalty", "exempt")]
     if not sheet.found:
@@ -312,8 +312,14 @@ def _reason(book: LawBook, one: Option) -> str:
     return f"经查明，当事人有“{one.text}”的情形，依据{sources}，{one.words}"
 
 
+def _fined_by(book: LawBook, penalty: Penalty) -> tuple[Ref, ...]:
+    """The articles that punish the party of this case: a person's case cites those for persons, the unit's its own alone."""
+    violation = book.violation(penalty.violation)
+    return violation.person_by if penalty.punished == "person" else violation.party_by
+
+
 def _refs(book: LawBook, sheet: Worksheet, band: Sequence[Ref]) -> tuple[Ref, ...]:
-    penal = book.violation(sheet.penalty.violation).basis_at(sheet.penalty.stage)
+    penal = _fined_by(book, sheet.penalty)
     return tuple(dict.fromkeys((*penal, *(ref for one in sheet.found for ref in one.refs), *band)))
 
 

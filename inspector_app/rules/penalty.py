@@ -13,11 +13,12 @@ from typing import Literal
 import msgspec
 
 from inspector_app.catalog.discretion import DiscretionPack
+from inspector_app.catalog.law import Ref
 from inspector_app.catalog.lawbook import LawBook
 from inspector_app.catalog.violation import STAGE_NAMES, Fine, Stage, StageName, Violation
 from inspector_app.fault import UsageFault
 from inspector_app.rules.penalty_dates import check_in_force, date_notes, later_rule
-from inspector_app.rules.penalty_facts import Facts, doubts
+from inspector_app.rules.penalty_facts import Facts, Punished, doubts
 from inspector_app.rules.penalty_hearing import HearingAnswer, HearingDuty, hearing_for_party
 from inspector_app.rules.penalty_must import KindMust, musts_of, words_of
 from inspector_app.rules.penalty_persons import PersonResult, persons_of
@@ -45,7 +46,8 @@ class RuleChoice(msgspec.Struct, frozen=True, kw_only=True):
 class Penalty(msgspec.Struct, frozen=True, kw_only=True):
     """What the law gives for one violation. Amounts are 元; ``trail`` computes again to each of them.
 
-    ``article`` are all penal articles of the violation, ``basis`` those a decision at this stage rests on.
+    ``article`` are all penal articles of the violation, ``basis`` those a decision at this stage rests on. ``punished`` person: fine, kinds
+    and hearing are those of a responsible person.
     """
 
     violation: str
@@ -75,6 +77,7 @@ class Penalty(msgspec.Struct, frozen=True, kw_only=True):
     unverified: tuple[str, ...] = ()
     musts: tuple[KindMust, ...] = ()
     trail: tuple[Step, ...] = ()
+    punished: Punished = "party"
 
     @property
     def fined(self) -> bool:
@@ -99,11 +102,19 @@ class Penalty(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def assess(book: LawBook, facts: Facts) -> Penalty:
-    """Compute the penalty of one violation from its facts (the law by the date of the act, 行政处罚法第37条)."""
+    """Compute the penalty of one violation from its facts (the law by the date of the act, 行政处罚法第37条).
+
+    ``punished: person`` computes what a responsible person of the unit incurs, as the party of its own case.
+    """
+    if facts.punished == "person":
+        # It is built from what is defined here.
+        from inspector_app.rules.penalty_own import assess_person
+
+        return assess_person(book, facts)
     violation = book.violation(facts.violation)
     rules = book.discretion(facts.rules)
     check_in_force(book, violation, facts)
-    stage = _stage(violation, facts)
+    stage = stage_of(violation, facts)
     check_facts(violation, rules, facts)
     trail = Trail()
     refs = violation.party_by
@@ -147,7 +158,7 @@ def assess(book: LawBook, facts: Facts) -> Penalty:
         application_ban_years=stage.application_ban_years or violation.base.application_ban_years,
         correction=violation.correction,
         missing=(*lacking, *persons_lack),
-        choices=_choices(book, violation, facts, shown, kinds),
+        choices=choices_of(book, violation, facts, shown, kinds),
         notes=(
             *notes,
             *_stage_notes(violation, stage, facts),
@@ -155,7 +166,7 @@ def assess(book: LawBook, facts: Facts) -> Penalty:
             *doubts(facts),
             *date_notes(book, violation, facts),
         ),
-        unverified=_unverified(book, violation),
+        unverified=unread_of(book, violation, violation.penalized_by),
         musts=musts,
         trail=tuple(trail.steps),
     )
@@ -175,7 +186,8 @@ def check_facts(violation: Violation, rules: DiscretionPack, facts: Facts) -> No
             raise UsageFault(f"aggravating 里没有“{one_id}”这个从重情节", code="facts-invalid")
 
 
-def _stage(violation: Violation, facts: Facts) -> Stage:
+def stage_of(violation: Violation, facts: Facts) -> Stage:
+    """The stage the facts name; one the violation does not have is a ``UsageFault`` that names those it has."""
     stage = violation.stage(facts.stage)
     if stage is None:
         have = "、".join(f"{name}（{STAGE_NAMES[name]}）" for name in violation.stages)
@@ -262,9 +274,10 @@ def _hearing(
     )
 
 
-def _choices(
+def choices_of(
     book: LawBook, violation: Violation, facts: Facts, shown: Range | None, kinds: tuple[str, ...]
 ) -> tuple[RuleChoice, ...]:
+    """The rule of the time of the act beside the later one; nothing where the law did not change."""
     later = later_rule(book, violation, facts)
     if later is None:
         return ()
@@ -276,6 +289,13 @@ def _choices(
             msgspec.structs.replace(facts, violation=later.id, act_date=start, decision_date=None, fine_stage=None),
         )
     except UsageFault as fault:
+        if fault.code == "person-not-punished":
+            # A rule that no longer punishes the person is the lightest there is.
+            gone = Range(low=ZERO, high=ZERO)
+            return (
+                _choice(violation, "act", shown, kinds, applies=False, why="行为时的规定较重"),
+                _choice(later, "decision", gone, (), applies=True, why="新规定不再处罚责任人员"),
+            )
         why = f"行为时的规定；新规定没有可比的结果（{fault.what}）"
         return (_choice(violation, "act", shown, kinds, applies=True, why=why),)
     new = after.range
@@ -343,10 +363,11 @@ def _confiscation_notes(kinds: tuple[str, ...], facts: Facts, hearing: HearingDu
     return (f"没有填写 {'、'.join(lacking)}，没收的数额没有计入听证门槛",) if lacking else ()
 
 
-def _unverified(book: LawBook, violation: Violation) -> tuple[str, ...]:
+def unread_of(book: LawBook, violation: Violation, refs: tuple[Ref, ...]) -> tuple[str, ...]:
+    """What of a violation, and of the laws a penalty cites, nobody verified."""
     found = [f"违法行为 {violation.id} 的罚则未核实"] if not violation.verified else []
     found += [f"违法行为 {violation.id} 的义务条款未核实"] if not violation.violates_verified else []
-    return (*found, *(f"《{name}》未核实" for name in book.unread(violation.penalized_by)))
+    return (*found, *(f"《{name}》未核实" for name in book.unread(refs)))
 
 
 def range_words(penalty: Penalty) -> str:

@@ -18,6 +18,8 @@ from inspector_app.catalog.violation_when import CHANNEL_NAMES, CHANNELS
 from inspector_app.fault import UsageFault
 
 Party = Literal["organization", "natural_person", "sole_trader"]
+Punished = Literal["party", "person"]
+"""Who is punished: the party that did it, or a responsible person of the unit, who is the party of a case of its own."""
 BandChoice = Literal["full", "mitigate", "lenient", "normal", "severe"]
 MAX_AMOUNT = Decimal(10) ** 12
 """One thousand milliards: more than any goods this field has seen, so a slip of the hand."""
@@ -33,6 +35,7 @@ AMOUNTS = {
     "person_income": "责任人员的收入",
     "genuine_price": "正品价格",
 }
+_PUNISHED = {"party": "当事人", "person": "责任人员"}
 _PARTIES = {"organization": "单位", "natural_person": "自然人", "sole_trader": "个体工商户"}
 _BANDS = {"full": "全幅度", "mitigate": "减轻", "lenient": "从轻", "normal": "一般", "severe": "从重"}
 
@@ -56,6 +59,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     aggravating: tuple[str, ...] = ()
     fine_stage: Literal["base", "overdue"] | None = None
     rules: str = "national"
+    punished: Punished = "party"
 
 
 def read_facts(given: Mapping[str, Any], where: str = "") -> Facts:
@@ -69,7 +73,7 @@ def read_facts(given: Mapping[str, Any], where: str = "") -> Facts:
         raise _wrong(f"{where}缺少 violation（违法行为的代码）")
     values: dict[str, Any] = {}
     for key, value in given.items():
-        if value is None and key not in ("violation", "stage", "party", "band", "rules"):
+        if value is None and key not in ("violation", "stage", "party", "band", "rules", "punished"):
             continue
         if key in AMOUNTS:
             values[key] = amount(key, value, where)
@@ -135,8 +139,9 @@ def _word(key: str, value: object, where: str) -> str:
         "band": get_args(BandChoice),
         "channel": CHANNELS,
         "fine_stage": ("base", "overdue"),
+        "punished": get_args(Punished),
     }
-    words = STAGE_NAMES | _PARTIES | _BANDS | CHANNEL_NAMES
+    words = STAGE_NAMES | _PARTIES | _BANDS | CHANNEL_NAMES | _PUNISHED
     if not isinstance(value, str):
         raise _wrong(f"{where}{key} 应当是文字")
     if key in allowed and value not in allowed[key]:

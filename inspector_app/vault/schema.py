@@ -94,6 +94,15 @@ def m0003_packs_and_tasks(db: Database) -> None:
     db.table("tasks").create({"id": str, "inspection_id": str, "due": str, "body": str}, pk="id", not_null={"body"})
 
 
+@migrations()
+def m0004_persons_and_editions(db: Database) -> None:
+    """A responsible person's case names the unit's; a case keeps the law packs it is decided by."""
+    db.execute("ALTER TABLE cases ADD COLUMN unit_id TEXT NOT NULL DEFAULT ''")
+    db.execute("CREATE INDEX cases_unit ON cases(unit_id)")
+    db.table("case_laws").create({"id": str, "case_id": str, "position": int, "body": str}, pk="id", not_null={"body"})
+    db.table("case_laws").create_index(["case_id"])
+
+
 def migrate(db: Database) -> None:
     """Bring the schema up to date; a database made by a newer program is refused untouched."""
     known = {m.name for m in migrations._migrations}

@@ -15,6 +15,7 @@ from inspector_app.records.case import (
     Charge,
     Confirmation,
     Exhibit,
+    LawEdition,
     Paper,
     Proceeding,
     Service,
@@ -75,7 +76,11 @@ SHELVES: dict[type, Shelf] = {
         "cases",
         lambda r: r.id,
         _columns("state", "no", "name", "inspection_id")
-        | {"party_name": lambda r: r.party.name, "created_at": lambda r: r.created_at.isoformat()},
+        | {
+            "party_name": lambda r: r.party.name,
+            "created_at": lambda r: r.created_at.isoformat(),
+            "unit_id": lambda r: r.unit.case_id if r.unit is not None else "",
+        },
     ),
     CaseFact: Shelf("case_facts", lambda r: r.id, _columns("case_id", "position")),
     Exhibit: Shelf("exhibits", lambda r: r.id, _columns("case_id", "label")),
@@ -85,6 +90,7 @@ SHELVES: dict[type, Shelf] = {
     Paper: Shelf("papers", lambda r: r.id, _columns("case_id", "form_code")),
     CaseClock: Shelf("case_clocks", lambda r: r.id, _columns("case_id", "rule")),
     Tick: Shelf("case_ticks", lambda r: r.id, _columns("case_id")),
+    LawEdition: Shelf("case_laws", lambda r: r.id, _columns("case_id", "position")),
     Confirmation: Shelf("confirmations", lambda r: r.id, _columns("case_id")),
     InstalledPack: Shelf("packs", lambda r: r.id, _columns("code", "version")),
     Task: Shelf("tasks", lambda r: r.id, _columns("inspection_id") | {"due": lambda r: r.order.due.isoformat()}),

@@ -96,13 +96,12 @@ def test_a_kind_the_article_does_not_give_is_refused(desk, case):
             penalising.set_facts(desk, case.id, VIOLATION, facts)
 
 
-def test_documents_cite_the_article_for_persons_only_where_persons_are_punished(desk, case):
+def test_documents_of_a_unit_never_cite_the_article_for_persons(desk, case):
     penalising.charge(desk, case.id, VIOLATION, facts={"channel": "retail"})
     firm = "《中华人民共和国药品管理法》第一百一十七条第一款"
     assert [one["text"] for one in vouching.penal(desk, case.id)] == [firm]
     penalising.set_facts(desk, case.id, VIOLATION, {"stage": "serious", "person_income": 30000})
-    both = [firm, "《中华人民共和国药品管理法》第一百一十八条第一款"]
-    assert [one["text"] for one in vouching.penal(desk, case.id)] == both
+    assert [one["text"] for one in vouching.penal(desk, case.id)] == [firm]
 
 
 def test_what_nobody_verified_stays_out_until_it_is_let_stand_by_name_and_reason(desk, case, tmp_path):

@@ -60,7 +60,8 @@ def test_of_several_one_is_enough_and_one_reason_speaks_for_all(desk, case):
     penalising.set_facts(desk, case.id, V, {"illegal_income": 0, "stage": "serious"})
     with pytest.raises(Fault, match="责令停产停业、吊销批准证明文件、吊销许可证（至少一种）"):
         decide(desk, case)
-    goods = penalising.usual(cases.load(desk, case.id), penalising.panel(desk, case.id, V).penalty, facts(desk, case))
+    shown = penalising.panel(desk, case.id, V)
+    goods = penalising.usual(shown.book, cases.load(desk, case.id), shown.penalty, facts(desk, case))
     stop = PenaltyItem(kind="责令停产停业", text="停业整顿一个月")
     made = decide(desk, case, items=(*goods, stop))
     assert [one.kinds for one in made.left_out] == [("没收违法所得",)]

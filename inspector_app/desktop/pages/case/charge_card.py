@@ -126,7 +126,7 @@ class ChargeCard(Card):
         if told:
             self.add(soft(told, wrap=True))
         violation = self._book.violation(penalty.violation)
-        fine = fine_of(violation, self.panel.facts.stage)
+        fine = fine_of(violation, self.panel.facts.stage) if penalty.punished == "party" else None
         if fine is not None and len(fine.tiers) > 1:
             # A cliff is seen before one falls over it: what a little more or less would bring.
             self.add(soft(self.tr("本条分档：{0}").format("；".join(fine_words(fine))), wrap=True))

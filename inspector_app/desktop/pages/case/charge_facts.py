@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from inspector_app.casework import penalising
+from inspector_app.casework import penalising, persons
 from inspector_app.casework.penalising import Panel
 from inspector_app.catalog.violation import STAGE_NAMES, StageName
 from inspector_app.catalog.violation_when import CHANNEL_NAMES
@@ -15,6 +15,7 @@ from inspector_app.desktop.pages.inspection.fields import CalmCombo
 from inspector_app.desktop.widgets.form import FormRow, TextField, parse_day
 from inspector_app.fault import Fault
 from inspector_app.records.case import PARTY_NAMES, Charge
+from inspector_app.rules.penalty_own import income_basis
 from inspector_app.rules.tiers import BASIS_FIELDS
 
 from .charge_words import without_keys
@@ -50,7 +51,9 @@ class ChargeFacts(QWidget):
         stages = {name: STAGE_NAMES[name] for name in violation.stages}
         if len(stages) > 1:
             self._combo("stage", self.tr("档次"), stages)
-        self._combo("party", self.tr("当事人类型"), PARTY_NAMES)
+        self._person = panel.facts is not None and panel.facts.punished == "person"
+        if not self._person:
+            self._combo("party", self.tr("当事人类型"), PARTY_NAMES)
         if self._asks("channel"):
             wanted = next((one.channels for one in self._rules if one.channels), tuple(CHANNEL_NAMES))
             self._combo("channel", self.tr("环节"), {"": self.tr("请选择")} | {c: CHANNEL_NAMES[c] for c in wanted})
@@ -64,7 +67,7 @@ class ChargeFacts(QWidget):
             "income": self.tr("违法所得或违法收入（元）"),
             "illegal_income": self.tr("没收的违法所得（元）"),
             "goods_on_hand": self.tr("没收的非法财物价值（元）"),
-            "person_income": self.tr("责任人员的收入（元）"),
+            "person_income": self._income_name(),
             "genuine_price": self.tr("正品价格（元）"),
         }
         for key, name in names.items():
@@ -74,6 +77,9 @@ class ChargeFacts(QWidget):
     def _asks(self, key: str) -> bool:
         """Whether the violation needs the fact, or it was given already."""
         charge, penalty = self.panel.charge, self.panel.penalty
+        if self._person:
+            # The amounts of the unit's goods are the unit's; the person is reckoned by income alone.
+            return key == "person_income" and bool(self._basis())
         if key in charge.facts or key in {one.field for one in (penalty.missing if penalty else ())}:
             return True
         stages = [one.stage(name) for one in self._rules for name in one.stages]
@@ -94,6 +100,14 @@ class ChargeFacts(QWidget):
         if key == "illegal_income":
             return "没收违法所得" in kinds or "没收违法收入" in kinds
         return key == "goods_on_hand" and "没收违法产品" in kinds
+
+    def _basis(self) -> str:
+        found = persons.groups(self._rules[0], panel_stage(self.panel.charge))
+        return income_basis(found) if self._person else ""
+
+    def _income_name(self) -> str:
+        basis = self._basis()
+        return self.tr("{0}（元）").format(basis) if basis else self.tr("责任人员的收入（元）")
 
     def _place(self, row: FormRow, key: str) -> None:
         count = len(self.rows)

@@ -155,11 +155,12 @@ class ChargeKinds(QWidget):
     def __init__(self, session: CaseSession, panel: Panel, *, choosing: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         layout = column(self, gap=2)
-        head = (
-            said("处罚种类（已知的没收物品和违法所得已勾上；应当适用的，不勾要写理由）")
-            if choosing
-            else said("处罚种类")
-        )
+        head = said("处罚种类")
+        person = panel.facts is not None and panel.facts.punished == "person"
+        if choosing and person:
+            head = said("处罚种类（法律规定应当的已经勾上；期限由法律留给裁量的，写明确定的期限）")
+        elif choosing:
+            head = said("处罚种类（已知的没收物品和违法所得已勾上；应当适用的，不勾要写理由）")
         layout.addWidget(label(head, "label"))
         assert panel.penalty is not None
         assert panel.facts is not None
@@ -169,7 +170,7 @@ class ChargeKinds(QWidget):
             items, reasons = panel.decided.items, {k: one.why for one in panel.decided.left_out for k in one.kinds}
         else:
             elsewhere = panel.fined_elsewhere or not choosing
-            items = () if elsewhere else penalising.usual(case, panel.penalty, panel.facts)
+            items = () if elsewhere else penalising.usual(book, case, panel.penalty, panel.facts)
             known = {k: penalty_kinds.known_reason(k, case, panel.facts) for k in panel.penalty.kinds}
             reasons = known if choosing else {}
         decided = {one.kind: one for one in items}
@@ -182,14 +183,21 @@ class ChargeKinds(QWidget):
             layout.addWidget(made)
         if not self.rows:
             layout.addWidget(soft(said("这一档法规包没有列出处罚种类，请核对条文"), wrap=True))
-        self._asks = choosing and not panel.fined_elsewhere
+        self._asks = choosing and not panel.fined_elsewhere and not person
         self._ask_reasons()
         found = penalty_kinds.persons(book, panel.facts, panel.penalty, case.responsible)
         if found:
             layout.addSpacing(theme.px(6))
-            layout.addWidget(label(said("处罚到人（另案或者一并决定，逐人裁量）"), "label"))
+            layout.addWidget(label(said("处罚到人（逐人另行立案、告知、决定）"), "label"))
         for person in found:
             layout.addWidget(self._person(session, person))
+        if found and case.party.kind == "organization":
+            self.persons_button = LinkButton(said("对责任人员立案…"), "case")
+            self.persons_button.clicked.connect(lambda: session.jump_requested.emit("people", "persons"))
+            foot = row()
+            foot.addWidget(self.persons_button)
+            foot.addStretch(1)
+            layout.addLayout(foot)
 
     def chosen(self) -> list[PenaltyItem]:
         """Return the items that are ticked."""

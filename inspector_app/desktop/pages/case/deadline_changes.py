@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from inspector_app.casework import case_clocks, clock_sheet, issuing
+from inspector_app.casework import case_clocks, case_procedures, clock_sheet, issuing
 from inspector_app.catalog.procedure_clock import UNIT_WORDS, Clock
 from inspector_app.desktop.pages.inspection.fields import CalmCombo, minute_text, parse_minute
 from inspector_app.desktop.pages.inspection.parts import column
@@ -43,7 +43,7 @@ class DeadlineChanges(QWidget):
 
     def refresh(self) -> None:
         """Read the procedures as they are installed now; between two showings they are kept."""
-        self._book = self._session.desk.library.procedures()
+        self._book = case_procedures.book(self._session.desk, self._session.id)
 
     def clock(self, rule: str) -> Clock:
         """The pack's words of a limit."""

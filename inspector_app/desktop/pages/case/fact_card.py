@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from inspector_app.casework import case_facts, penalising
+from inspector_app.casework import case_facts, case_laws, penalising
 from inspector_app.casework.case_facts import Row
 from inspector_app.desktop import theme
 from inspector_app.desktop.pages.inspection import autosave
@@ -96,7 +96,7 @@ class FactCard(Card):
         layout.addWidget(label(self.tr("违法行为"), "label"))
         name = ""
         if self.fact.violation:
-            name = self.session.desk.library.lawbook().violation(self.fact.violation).name
+            name = case_laws.book(self.session.desk, self.session.id).violation(self.fact.violation).name
         layout.addWidget(label(name or self.tr("还没有认定"), "" if name else "warn", wrap=True))
         self.choose = LinkButton(self.tr("改选…") if name else self.tr("查找违法行为…"), "search")
         self.choose.setEnabled(self.session.editable)
@@ -199,7 +199,7 @@ class FactCard(Card):
             self._found.addWidget(soft(self.tr("没有找到；换几个字试试，或者到「法规」里查")))
 
     def _candidate(self, one: Candidate) -> QWidget:
-        book = self.session.desk.library.lawbook()
+        book = case_laws.book(self.session.desk, self.session.id)
         violation = one.violation
         made = QWidget()
         layout = row(made, margins=(0, 4, 0, 4), gap=12)

@@ -6,7 +6,7 @@ from inspector_app.casework import issuing
 
 from .session import CaseSession
 
-_PARTS = {"facts": "facts", "charges": "penalty", "unverified": "penalty"}
+_PARTS = {"facts": "facts", "charges": "penalty", "unverified": "penalty", "laws": "penalty"}
 """Fields of the head that are not kept with the people."""
 
 

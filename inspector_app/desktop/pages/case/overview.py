@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from inspector_app.casework import case_clocks, case_timeline
+from inspector_app.casework import case_clocks, case_procedures, case_timeline
 from inspector_app.casework.case_timeline import Timeline, Track
 from inspector_app.desktop.pages.inspection.fields import CalmCombo
 from inspector_app.desktop.pages.inspection.parts import clear, column, row
@@ -96,7 +96,7 @@ class NextCard(Card):
             self.steps[option.transition] = made
 
     def _first(self, track: Track) -> str | None:
-        machine = self.session.desk.library.procedures().machine(track.machine)
+        machine = case_procedures.book(self.session.desk, self.session.id).machine(track.machine)
         way = usual_way(machine, track.standing.state.id)
         usual = way[0].id if way else ""
         found = [one for one in track.options if one.to.id == usual] or list(track.options)

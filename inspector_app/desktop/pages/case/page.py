@@ -9,15 +9,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
-from inspector_app.casework import cases, issuing, penalising
+from inspector_app.casework import case_law_news, cases, issuing, penalising, persons
 from inspector_app.casework.desk import Desk
 from inspector_app.desktop.pages.base import Page
 from inspector_app.desktop.pages.inspection.document_editor import DocumentEditor
 from inspector_app.desktop.pages.inspection.parts import column, frame, row
 from inspector_app.desktop.services import Services
-from inspector_app.desktop.widgets.basic import Badge, ChipButton, title
+from inspector_app.desktop.widgets.basic import Badge, ChipButton, LinkButton, title
 from inspector_app.desktop.widgets.buttons import IconButton
 
+from .persons_card import linked_words
 from .section import Section
 from .session import CaseSession
 from .words import state_badge, where_it_stands
@@ -107,6 +108,12 @@ class CasePage(Page):
         layout.addWidget(self.procedure_badge)
         layout.addWidget(self.state_badge)
         layout.addStretch(1)
+        self.laws = LinkButton(self.tr("法规包已更新"), "library")
+        self.laws.clicked.connect(lambda: self.go_to("penalty", "laws"))
+        layout.addWidget(self.laws)
+        self.linked = LinkButton("", "case")
+        self.linked.clicked.connect(self._open_linked)
+        layout.addWidget(self.linked)
         return head
 
     def _build_tabs(self) -> QWidget:
@@ -211,12 +218,26 @@ class CasePage(Page):
         case = self.session.case
         self.name.setText(cases.title(case))
         self.name.setToolTip(case.no)
+        newer = case_law_news.news(self.desk, case.id)
+        self.laws.setVisible(newer is not None and newer.waiting)
+        self.linked.setText(linked_words(self.desk, case))
+        self.linked.setVisible(bool(self.linked.text()))
         procedure, state = where_it_stands(self.desk, case.id)
         self.procedure_badge.set(" · ".join(part for part in (case.no, procedure) if part))
         if case.state == "under_way":
             self.state_badge.set(state, "major")
         else:
             self.state_badge.set(*state_badge(case.state))
+
+    def _open_linked(self) -> None:
+        case = self.session.case
+        opened = persons.cases_of(self.desk, case.id)
+        if case.unit is not None:
+            self.services.open("case", case.unit.case_id)
+        elif len(opened) == 1:
+            self.services.open("case", opened[0].id)
+        else:
+            self.go_to("people", "persons")
 
     def go_to(self, key: str, part: str = "") -> None:
         """Show a section, and the part of it that was asked for."""

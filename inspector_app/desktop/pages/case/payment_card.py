@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from inspector_app.casework import paying
+from inspector_app.casework import case_laws, paying
 from inspector_app.casework.paying import PaymentState
 from inspector_app.desktop import theme
 from inspector_app.desktop.pages.inspection.fields import CalmCombo
@@ -128,7 +128,7 @@ class PaymentCard(Card):
             self._inside.addLayout(made)
 
     def _trail(self, found: PaymentState) -> None:
-        book = self.session.desk.library.lawbook()
+        book = case_laws.book(self.session.desk, self.session.id)
         steps = found.plan.trail if found.plan is not None else found.late.trail
         for step in steps:
             cited = "、".join(book.citation(ref) for ref in step.refs)

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from inspector_app.casework import case_rules, penalising, vouching
+from inspector_app.casework import case_law_news, case_laws, case_rules, penalising, vouching
 from inspector_app.casework.vouching import Unverified
 from inspector_app.desktop.pages.inspection.fields import CalmCombo
 from inspector_app.desktop.pages.inspection.parts import clear, column, row
@@ -15,6 +15,7 @@ from inspector_app.desktop.widgets.basic import Card, EmptyState, SecondaryButto
 
 from .acts_card import ActsCard
 from .charge_card import ChargeCard
+from .laws_card import LawsCard
 from .payment_card import PaymentCard
 from .section import Section
 from .session import CaseSession
@@ -94,7 +95,7 @@ class RulesRow(QWidget):
         self.combo.setCurrentIndex(max(0, self.combo.findData(session.case.rules)))
         self.combo.setEnabled(session.editable)
         self.combo.setVisible(len(offered) > 1)
-        rules = session.desk.library.lawbook().discretion(session.case.rules)
+        rules = case_laws.book(session.desk, session.id).discretion(session.case.rules)
         if len(offered) > 1:
             chosen = next((one for one in offered if one.chosen), offered[0])
             said = [self.tr("{0} {1}").format(chosen.title, chosen.version)]
@@ -125,6 +126,8 @@ class PenaltySection(Section):
             self.tr("去事实与证据"),
         )
         self.empty.pressed.connect(self._to_facts)
+        self.laws = LawsCard(session)
+        self.column.addWidget(self.laws)
         self.column.addWidget(self.empty)
         self.rules = RulesRow(session)
         self.column.addWidget(self.rules)
@@ -154,6 +157,7 @@ class PenaltySection(Section):
             card = ChargeCard(session, panel, opened=opened, primary=primary)
             self._cards.addWidget(card)
             self.cards[one.violation] = card
+        self.laws.show_news(case_law_news.news(session.desk, session.id))
         self.empty.setVisible(not found)
         self.rules.setVisible(bool(found))
         if panels:
@@ -183,6 +187,9 @@ class PenaltySection(Section):
         self.session.jump_requested.emit("facts", "")
 
     def focus_part(self, key: str) -> None:
+        if key == "laws":
+            self.area.ensureWidgetVisible(self.laws, 0, 60)
+            return
         if key == "payment":
             self.area.ensureWidgetVisible(self.payment, 0, 60)
             return

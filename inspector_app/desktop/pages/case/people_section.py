@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from inspector_app.casework import cases, office
@@ -19,9 +20,12 @@ from inspector_app.records.enterprise import uscc_fault
 from inspector_app.records.person import Officer
 from inspector_app.rules.trail import yuan
 
+from .persons_card import PersonsCard, UnitCard
 from .rows_card import Cell, RowsCard, read_amount, read_day, read_quantity
 from .section import Section, beside
 from .session import CaseSession
+
+_OF_UNITS = ("shop_name", "uscc", "legal_representative", "licence_name", "licence_no", "site_address", "quality_head")
 
 
 class PeopleSection(Section):
@@ -30,13 +34,19 @@ class PeopleSection(Section):
     def __init__(self, session: CaseSession, parent: QWidget | None = None) -> None:
         super().__init__(session, parent=parent)
         self.fields: list[BoundLine | BoundArea | BoundMinute] = []
+        self._of_units: dict[str, BoundLine] = {}
         self._boxes: dict[str, QCheckBox] = {}
         self.column.addWidget(self._build_head())
         self.column.addWidget(self._build_party())
         self.column.addWidget(self._build_officers())
         self.tables = self._build_tables()
+        self.unit = UnitCard(session)
+        self.column.insertWidget(0, self.unit)
+        self.persons = PersonsCard(session)
         for table in self.tables:
             self.column.addWidget(table)
+            if table.field == "responsible":
+                self.column.addWidget(self.persons)
         self.column.addWidget(self._build_course())
         self.column.addStretch(1)
 
@@ -88,6 +98,7 @@ class PeopleSection(Section):
                 self._line(f"party.{field}", name, **({"check": uscc_fault} if field == "uscc" else {}))
                 for field, name in pair
             ]
+            self._of_units |= {field: line for (field, _), line in zip(pair, made, strict=True) if field in _OF_UNITS}
             card.body.addLayout(beside(*made))
         return card
 
@@ -128,10 +139,12 @@ class PeopleSection(Section):
                     Cell("name", self.tr("姓名"), 2),
                     Cell("position", self.tr("职务"), 2),
                     Cell("id_no", self.tr("身份证件号码"), 3),
-                    Cell("income", self.tr("所获收入（元）"), 2, read_amount),
+                    Cell("address", self.tr("住址"), 3),
+                    Cell("income", self.tr("违法期间所获收入（元）"), 2, read_amount),
+                    Cell("income_last_year", self.tr("上一年度收入（元）"), 2, read_amount),
                 ),
                 blank=lambda: Responsible(name=""),
-                hint=self.tr("法律规定处罚到人的，收入是罚款的基数"),
+                hint=self.tr("法律规定处罚到人的，收入是罚款的基数；用哪一项收入由条文定"),
             ),
             RowsCard(
                 session,
@@ -167,6 +180,13 @@ class PeopleSection(Section):
         self.kind.setEnabled(self.session.editable)
         for table in self.tables:
             table.show_rows()
+            # A responsible person's case punishes that person alone.
+            table.setVisible(table.field != "responsible" or case.unit is None)
+        for name, line in self._of_units.items():
+            # A person has none of them; what was written all the same is not hidden.
+            line.setVisible(case.party.kind != "natural_person" or bool(getattr(case.party, name)))
+        self.unit.show_unit()
+        self.persons.show_persons()
         value = cases.goods_value(case)
         self.tables[0].foot.setText(
             self.tr("货值金额 {0}").format(yuan(value)) if value is not None else self.tr("单价写全后算出货值金额")
@@ -223,10 +243,17 @@ class PeopleSection(Section):
         wanted = (*kept, known[officer_id]) if checked else tuple(kept)
         session.act(lambda: cases.choose_officers(session.desk, session.id, wanted))
 
+    def _to_persons(self) -> None:
+        at = self.persons.mapTo(self.area.widget(), QPoint(0, 0)).y()
+        self.area.verticalScrollBar().setValue(at - theme.px(120))
+
     def focus_part(self, key: str) -> None:
         names = {"party": "party.name", "officers": next(iter(self._boxes), "")}
         if key == "officers" and names["officers"]:
             self.focus_named(f"officer:{names['officers']}")
+        elif key == "persons":
+            # Where it lies is known once the section was laid out.
+            QTimer.singleShot(0, self, self._to_persons)
         elif key in ("agents", "responsible", "goods"):
             self.focus_named(f"{key}:0:name")
         else:

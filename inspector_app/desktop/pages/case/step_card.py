@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from inspector_app.casework import case_following, case_papers, case_timeline, cases, issuing
+from inspector_app.casework import case_following, case_papers, case_procedures, case_timeline, cases, issuing
 from inspector_app.casework.case_timeline import Track
 from inspector_app.casework.dossier import BOUND
 from inspector_app.catalog.procedure_gate import AllOf, AnyOf, CaseFact, Check, When
@@ -125,14 +125,14 @@ class StepCard(QWidget):
         self.toggled.emit(self.option.transition)
 
     def _blocked_text(self, block: Block) -> str:
-        book = self.session.desk.library.procedures()
+        book = case_procedures.book(self.session.desk, self.session.id)
         basis = "、".join(book.cite(one) for one in block.basis)
         return f"{block.text}（{basis}）" if basis else block.text
 
     # What it needs
 
     def _body(self, inside: QVBoxLayout) -> None:
-        option, book = self.option, self.session.desk.library.procedures()
+        option, book = self.option, case_procedures.book(self.session.desk, self.session.id)
         facts = [said("由{0}办理").format(option.actor_name)]
         facts += [book.cite(one) for one in option.legal]
         inside.addWidget(soft(" · ".join(facts), wrap=True))
@@ -174,7 +174,7 @@ class StepCard(QWidget):
             inside.addWidget(made)
 
     def _asked(self, known: dict[str, Answer]) -> list[CaseFact]:
-        book = self.session.desk.library.procedures()
+        book = case_procedures.book(self.session.desk, self.session.id)
         machine = book.machine(self.track.machine)
         names: dict[str, None] = {}
         gates = [*machine.gates_on(self.option.transition)]
@@ -192,7 +192,7 @@ class StepCard(QWidget):
         if code not in case_following.SETTLED:
             return []
         begun = case_following.open_machines(session.desk, session.id)
-        return case_following.settled(session.desk.library.procedures(), begun, code)
+        return case_following.settled(case_procedures.book(session.desk, session.id), begun, code)
 
     def _answer(self, name: str, value: object) -> None:
         session = self.session

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from inspector_app.casework import case_procedures
 from inspector_app.casework.case_timeline import Done, Timeline, Track
 from inspector_app.desktop import theme
 from inspector_app.desktop.pages.inspection.parts import clear, column, row
@@ -93,7 +94,7 @@ class TimelineCard(Card):
         self._line("done", 0, f"{_named(track)}：{track.standing.state.name}", day, tip)
 
     def _show_track(self, track: Track, *, whole: bool) -> None:
-        machine = self._session.desk.library.procedures().machine(track.machine)
+        machine = case_procedures.book(self._session.desk, self._session.id).machine(track.machine)
         first = machine.state(machine.initial).name
         done = _merged(track.steps)
         begun = self._session.case.clue_at or self._session.case.created_at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from inspector_app.casework import case_timeline, cases, inspecting
+from inspector_app.casework import case_procedures, case_timeline, cases, inspecting
 from inspector_app.casework.desk import Desk
 from inspector_app.records.case import Proceeding
 from inspector_app.records.document import Document
@@ -34,7 +34,7 @@ def where_it_stands(desk: Desk, case_id: str) -> tuple[str, str]:
     main = next(iter(cases.belonging(desk, Proceeding, case_id)), None)
     if main is None:
         return "", ""
-    machine = desk.library.procedures().machine(main.machine)
+    machine = case_procedures.book(desk, case_id).machine(main.machine)
     return machine.name, replay(machine, case_timeline.rule_steps(main)).state.name
 
 
