@@ -60,7 +60,7 @@ def record_values(desk: Desk, document: Document, known: Mapping[str, Any] | Non
     if document.case_id:
         from .case_filling import values as case_values
 
-        found = case_values(desk, document.case_id, form, known, step=document.step)
+        found = case_values(desk, document.case_id, form, known, document=document)
     else:
         found = {
             field.key: known[field.fill]
@@ -84,7 +84,8 @@ def values(
     """
     if document.status != "draft":
         return dict(document.values)
-    return merged(form_of(desk, document), record_values(desk, document, known), with_typing(document, overrides))
+    document = with_typing(document, overrides)
+    return merged(form_of(desk, document), record_values(desk, document, known), document)
 
 
 def merged(form: DocumentForm, record: Mapping[str, Any], document: Document) -> dict[str, Any]:
