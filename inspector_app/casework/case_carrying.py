@@ -109,9 +109,11 @@ def _typed(known: Others, path: str, step: str, document: Document | None) -> An
 
 
 def _values(known: Others, one: Document, path: str, given: dict[str, Any]) -> Iterator[Any]:
-    for field in document_shelf.form_of(known.desk, one).fields:
-        if field.fill == path and given.get(field.key) not in ("", None, []):
-            yield given[field.key]
+    form = document_shelf.form_of(known.desk, one)
+    for field in form.fields:
+        value = one.number if field.key == form.numbered.field and one.number else given.get(field.key)
+        if field.fill == path and value not in ("", None, []):
+            yield value
 
 
 def may_tell(one: Document, step: str, document: Document | None) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from inspector_app.catalog.form import BY_HAND, DocumentForm, Field
+from inspector_app.catalog.form import BY_HAND, COPIES_KEYS, DocumentForm, Field
 from inspector_app.records.case import SOURCE_NAMES, Case
 from inspector_app.records.document import Document
 from inspector_app.rules.deadline_request import CHINA
@@ -111,7 +111,7 @@ def values(
         shaped = shape(form, field, value)
         if shaped not in ("", None, []):
             found[field.key] = shaped
-    return found
+    return found | {key: said[key] for key in COPIES_KEYS if key in said}
 
 
 def _known(known: Mapping[str, Any], field: Field, step: str, document: Document | None) -> Any:

@@ -24,6 +24,17 @@ _METHODS = {
     "announce": "公告送达",
     "electronic": "电子送达（传真、电子邮件等）",
 }
+_ENDS = {"terminated": "案件终止调查"}
+_UNPUNISHED = {"no_penalty": "依法不予行政处罚", "not_established": "违法事实不能成立"}
+_OPINIONS = {
+    "行政处罚决定执行完毕": "行政处罚决定已经执行完毕，建议结案。",
+    "人民法院裁定终结执行": "人民法院已经裁定终结执行，建议结案。",
+    "案件终止调查": "本案已经批准终止调查，建议结案。",
+    "移送司法机关": "本案已经移送公安机关，公安机关已经立案，建议结案。",
+    "依法不予行政处罚": "不予行政处罚决定书已经送达，建议结案。",
+    "违法事实不能成立": "违法事实不能成立的决定已经送达，建议结案。",
+}
+"""What a case is closed by, and the proposal to close it (市场监督管理行政处罚程序规定第77条)."""
 
 
 def _notice(told: Told) -> dict[str, Any]:
@@ -141,8 +152,12 @@ def _closure(told: Told) -> dict[str, Any]:
     kinds = {"done": "行政处罚决定执行完毕", "court_ended": "人民法院裁定终结执行"}
     state = next((one for one in told.kept.proceedings if one.machine == "ordinary"), None)
     here = procedure.replay(told.kept.book.machine("ordinary"), case_clocks.rule_steps(state)).state.id if state else ""
-    kind = kinds.get(str(done), "") or {"terminated": "案件终止调查"}.get(here, "")
-    opinion = {kinds["done"]: "行政处罚决定已经执行完毕，建议结案。"}.get(kind, "")
+    kind = kinds.get(str(done), "") or _ENDS.get(here, "")
+    if not kind and here == "served":
+        kind = _UNPUNISHED.get(str(told.kept.case.answers.get("outcome")), "")
+    if not kind and here == "crime_transfer" and told.kept.case.answers.get("police_result") == "filed":
+        kind = "移送司法机关"
+    opinion = _OPINIONS.get(kind, "")
     forced = any(
         (machine, entered) == ("enforcement", "court") for machine, entered, _ in case_clocks.states(told.kept)
     )

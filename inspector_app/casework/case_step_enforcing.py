@@ -8,12 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from inspector_app.catalog.law import chinese_number
-from inspector_app.records.document import Document
 
-from . import case_carrying, case_clocks, paying, penalising
+from . import case_carrying, case_clocks, case_facts, paying, penalising
 from .case_carrying import served_on
-from .case_step_seizing import grounds_of_act
-from .case_step_words import Told, grounds, issued, said, suspicion
+from .case_step_words import Told, cited, field_law, issued, said, suspicion
 
 _DECISION, _DEMAND = "penalty_decision", "performance_demand"
 _TRANSFERRED = (
@@ -91,6 +89,9 @@ def _application(told: Told) -> dict[str, Any]:
     demand = case_carrying.newest(told.others, _DEMAND, told.words, told.document)
     fine, late = _unpaid(told)
     found: dict[str, Any] = {"request": f"罚款{penalising.money(fine)}" if fine else ""}
+    if told.kept.case.party.kind == "organization":
+        # The form asks for it of persons.
+        found["respondent_id"] = None
     begun = _late_from(told)
     if late and begun is not None:
         found["late_fee"] = f"{penalising.money(late)}，自{said(begun)}起每日按罚款数额的百分之三计算，以罚款数额为限"
@@ -117,11 +118,14 @@ def _late_from(told: Told) -> date | None:
 
 
 def _crime(told: Told) -> dict[str, Any]:
-    return {"facts": _facts(told), "legal": grounds(told), "attachment_list": _materials(told)}
+    machine = told.kept.book.machine("crime_transfer")
+    sent = machine.transition("approved.sent")
+    legal = cited(told.desk, told.kept, sent.legal, today=told.today) if sent is not None else []
+    return {"facts": _facts(told), "legal": legal + field_law(told, machine.code), "attachment_list": _materials(told)}
 
 
 def _transfer(told: Told) -> dict[str, Any]:
-    return {"facts": _facts(told), "legal": grounds_of_act(told), "material_list": _materials(told)}
+    return {"facts": _facts(told), "material_list": _materials(told)}
 
 
 def _facts(told: Told) -> str:
@@ -129,16 +133,20 @@ def _facts(told: Told) -> str:
 
 
 def _materials(told: Told) -> list[dict[str, str]]:
-    """What goes with a case: its papers that the law names, each with its number of pages, in the order they were made."""
-    mine: list[Document] = [one for one in issued(told) if one.form_code in _TRANSFERRED]
+    """What goes with a case: its papers that the law names, then its exhibits, each with its number of pages where that is known."""
+    papers = [
+        (f"{one.name}（{one.number}）" if one.number else one.name, one.pages)
+        for one in issued(told)
+        if one.form_code in _TRANSFERRED
+    ]
+    exhibits = [
+        (f"{one.label}{one.name}", one.pages)
+        for one in case_facts.exhibits(told.desk, told.kept.case.id)
+        if not one.document_id
+    ]
     return [
-        {
-            "序号": f"{n}",
-            "材料名称": f"{one.name}（{one.number}）" if one.number else one.name,
-            "份数": "1",
-            "页数": f"{one.pages}" if one.pages else "",
-        }
-        for n, one in enumerate(mine, 1)
+        {"序号": f"{n}", "材料名称": name, "份数": "1", "页数": f"{pages}" if pages else ""}
+        for n, (name, pages) in enumerate([*papers, *exhibits], 1)
     ]
 
 

@@ -82,7 +82,10 @@ def values(
     made = _FORMS.get(form.code)
     served = 1 if form.copies.served is None else form.copies.served
     # What the paper says is what is printed in one go (``printing.copies_of``).
-    found: dict[str, Any] = {"copies_n": form.copies.total or served + form.copies.file, "served_n": served}
+    total = form.copies.total or served + form.copies.file
+    found: dict[str, Any] = {"copies_n": total, "served_n": served}
+    if not form.copies.others:
+        found |= {"copies_total": total, "copies_served": served}
     ground = grounds_of_form(told, form)
     if ground:
         found |= {one.key: ground for one in form.fields if one.type == "law_refs" and one.required and not one.fill}
@@ -112,7 +115,7 @@ def _filing(told: Told) -> dict[str, Any]:
     if told.step is None:
         return found
     if told.step.transition.to == "not_filed":
-        return found | {"decision_type": "不予立案"}
+        return found | {"decision_type": "不予立案", "reason": proposal(told)}
     if told.step.transition.to != "filed":
         return found
     penal = words_of(penal_of(told))
@@ -169,6 +172,9 @@ def _release(told: Told) -> dict[str, Any]:
         "orig_date": day_of(run.start).isoformat() if run else "",
         "effective_date": told.today.isoformat(),
         "list_no": case_step_seizing.list_number(told),
+        "scope": "全部解除"
+        if notices and case_step_seizing.all_back(told, str(notices[-1].values.get("list_no")))
+        else "",
     }
 
 
@@ -221,7 +227,18 @@ def _review_due(told: Told) -> str:
 
 def _review(told: Told) -> dict[str, Any]:
     kind = "法制审核" if told.kept.case.answers.get("legal_review_required") is True else "案件审核"
-    return {"review_type": kind, "submit_time": told.today.isoformat()}
+    units = {one.unit for one in told.kept.case.officers}
+    # One unit handles the case: its name; more of them, or none recorded, is for a person to say.
+    dept = units.pop() if len(units) == 1 else ""
+    return {"review_type": kind, "submit_time": told.today.isoformat(), "dept": dept}
+
+
+def _forwarding(told: Told) -> dict[str, Any]:
+    return {"matter_kind": {"complaint": "投诉", "report": "举报"}.get(told.step.machine if told.step else "", "")}
+
+
+def _identification(told: Told) -> dict[str, Any]:
+    return {"goods": case_step_seizing.kept_goods(told)}
 
 
 _FORMS: dict[str, Callable[[Told], dict[str, Any]]] = {
@@ -234,6 +251,8 @@ _FORMS: dict[str, Callable[[Told], dict[str, Any]]] = {
     "inquiry_record": _inquiry,
     "investigation_final_report": _report,
     "case_review_form": _review,
+    "complaint_forwarding_notice": _forwarding,
+    "assist_identification_notice": _identification,
     **case_step_deciding.FORMS,
     **case_step_seizing.FORMS,
     **case_step_testing.FORMS,

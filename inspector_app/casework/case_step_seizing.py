@@ -11,7 +11,7 @@ from inspector_app.records.document import Document
 from inspector_app.rules.trail import plain
 
 from . import case_carrying, case_clocks
-from .case_step_words import Told, cited, day_of, domain_of, issued, said, suspicion
+from .case_step_words import Told, cited, day_of, domain_of, field_law, issued, said, suspicion
 
 MACHINE = "coercive_measure"
 DECISION = "coercive_measure_decision"
@@ -111,15 +111,25 @@ def extension_days(told: Told) -> list[str]:
 
 def _decision(told: Told) -> dict[str, Any]:
     number = list_number(told)
-    machine = told.kept.book.machine(MACHINE)
-    domain = domain_of(told.kept)
     return {
         "suspected": suspicion(told),
-        "legal": cited(told.desk, told.kept, machine.legal, domain=domain, today=told.today) if domain else [],
+        "legal": field_law(told, MACHINE),
         "days": days_of_law(told),
         "list_no": number,
         "attach_no": number,
+        "objects": objects(told),
     }
+
+
+def objects(told: Told) -> list[str]:
+    """What was seized, as the decision says or the list it cites is headed: premises, equipment, goods."""
+    made = decision(told)
+    stated = made.values.get("objects") if made is not None else None
+    if isinstance(stated, list) and stated:
+        return [str(one) for one in stated]
+    number = str(made.values.get("list_no")) if made is not None else list_number(told)
+    lists = [one for one in issued(told) if one.form_code == "property_list" and one.number == number]
+    return [str(lists[-1].values["subject"])] if lists and lists[-1].values.get("subject") else []
 
 
 def list_number(told: Told) -> str:
@@ -130,7 +140,7 @@ def list_number(told: Told) -> str:
 
 
 def _extension(told: Told) -> dict[str, Any]:
-    return {"legal": grounds_of_act(told), "period": extension_days(told)}
+    return {"legal": grounds_of_act(told), "period": extension_days(told), "objects": objects(told)}
 
 
 def grounds_of_act(told: Told) -> list[dict[str, Any]]:
@@ -167,16 +177,20 @@ def _release(told: Told) -> dict[str, Any]:
         "reason": reason,
         "legal": legal or grounds_of_act(told),
         "scope": _scope(told),
+        "objects": objects(told),
     }
 
 
 def _scope(told: Told) -> str:
-    """全部 where the list of what is given back has every line of the list of what was seized; otherwise a person says."""
-    made, lists = decision(told), [one for one in issued(told) if one.form_code == "property_list"]
-    seized = next((one for one in lists if made is not None and one.number == made.values.get("list_no")), None)
-    back = next((one for one in reversed(lists) if one.values.get("for_doc") == "解除行政强制措施决定书"), None)
-    same = seized is not None and back is not None and seized.values.get("items") == back.values.get("items")
-    return "全部" if same else ""
+    made = decision(told)
+    return "全部" if made is not None and all_back(told, str(made.values.get("list_no"))) else ""
+
+
+def all_back(told: Told, taken: str) -> bool:
+    """Whether what is given back is all that was taken: the list cited now is that one, or one that has each of its lines."""
+    lists = {one.number: one.values.get("items") for one in issued(told) if one.form_code == "property_list"}
+    back = list_number(told)
+    return bool(taken) and taken in lists and (back == taken or lists.get(back) == lists[taken])
 
 
 def _custody(told: Told) -> dict[str, Any]:
@@ -187,6 +201,7 @@ def _custody(told: Told) -> dict[str, Any]:
         "list_no": list_number(told),
         "period": [first.isoformat(), last.isoformat()] if first and last else [],
         "duty": duty.replace("本机关", "本局").rstrip("。"),
+        "objects": objects(told),
     }
 
 
@@ -196,7 +211,10 @@ def _early(told: Told) -> dict[str, Any]:
 
 def _announced(told: Told) -> dict[str, Any]:
     made, goods = decision(told), kept_goods(told)
-    place = str(made.values.get("location", "")) if made is not None else ""
+    # What is sealed stays where it is; what was taken away is where its custody says.
+    custody = case_carrying.find(told.others, "coercive.custody_place", told.words, told.document)
+    here = made.values.get("location", "") if made is not None and measure(told) == "查封" else ""
+    place = str(custody or here)
     when = f"{said(case_carrying.day_of(made))}，{made.number}" if made is not None else ""
     return {
         "items_desc": goods_words(goods),
@@ -206,7 +224,7 @@ def _announced(told: Told) -> dict[str, Any]:
 
 
 def _transferred(told: Told) -> dict[str, Any]:
-    return {"list_no": list_number(told), "move_date": told.today.isoformat()}
+    return {"list_no": list_number(told), "move_date": told.today.isoformat(), "objects": objects(told)}
 
 
 def _disposed(told: Told) -> dict[str, Any]:
@@ -232,6 +250,7 @@ def _site_record(told: Told) -> dict[str, Any]:
     if told.step is not None and not own:
         keys = ("start_time", "end_time", "presence_notice", "ans_cert", "ans_recusal", "scene", "party_statement")
         found |= dict.fromkeys((*keys, "witness_name", "photo_refs"))
+        found["inspect_topic"] = f"涉嫌{suspicion(told)}" if suspicion(told) else None
     if told.at(f"{MACHINE}.proposed.urgent", f"{MACHINE}.approved.in_force") and named(told):
         ground = "、".join(one["text"] for one in decision_grounds(told))
         if told.kept.case.answers.get("pleading_heard") is True and ground:
@@ -260,4 +279,5 @@ FORMS: dict[str, Callable[[Told], dict[str, Any]]] = {
     "seized_goods_transfer_notice": _transferred,
     "property_disposal_record": _disposed,
     "site_record": _site_record,
+    "seal_strip": lambda told: {"date": told.today.isoformat()},
 }

@@ -91,9 +91,23 @@ def _period(told: Told) -> dict[str, Any]:
 
 def _result(told: Told) -> dict[str, Any]:
     names = (("", "sample.name"), ("规格", "sample.spec"), ("批号", "sample.lot"))
-    taken = samples(told)
+    taken = _commissioned(told) or samples(told)
     words = ["，".join(f"{mark}{one[path]}" for mark, path in names if one.get(path)) for one in taken]
     return {"sample": "；".join(words), "objection": objection(told)}
+
+
+def _commissioned(told: Told) -> list[dict[str, Any]]:
+    """The samples the newest commission lists, by fill path: what was tested is what was sent."""
+    made = case_carrying.newest(told.others, "testing_commission", told.words, told.document)
+    form = told.desk.library.form("testing_commission")
+    table, rows = form.table("samples"), made.values.get("samples") if made is not None else None
+    if table is None or not isinstance(rows, list):
+        return []
+    found = []
+    for row in rows:
+        cells = row if isinstance(row, dict) else dict(zip(table.columns, row, strict=False))
+        found.append({path: cells[column] for column, path in _COLUMNS.items() if cells.get(column)})
+    return [one for one in found if one.get("sample.name")]
 
 
 def objection(told: Told) -> str:
@@ -107,7 +121,16 @@ def objection(told: Told) -> str:
 
 
 def _table(told: Told) -> dict[str, Any]:
-    return {"sample": _rows(told, _TABLE), "reinspect": objection(told)}
+    return {"sample": _rows(told, _TABLE)}
+
+
+def _sampled(told: Told) -> dict[str, Any]:
+    return {"date": told.today.isoformat()}
+
+
+def _labelled(told: Told) -> dict[str, Any]:
+    """A label bears the day of the record it belongs to, else the day it is made."""
+    return {"date": case_carrying.find(told.others, "sample.date", told.words, told.document) or told.today.isoformat()}
 
 
 FORMS: dict[str, Callable[[Told], dict[str, Any]]] = {
@@ -115,4 +138,6 @@ FORMS: dict[str, Callable[[Told], dict[str, Any]]] = {
     "testing_period_notice": _period,
     "testing_result_notice": _result,
     "drug_test_result_notice": _table,
+    "drug_sampling_record": _sampled,
+    "drug_seal_label": _labelled,
 }

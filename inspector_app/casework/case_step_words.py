@@ -25,6 +25,9 @@ from .desk import Desk
 _EDITION = re.compile(r"[(（].*")
 """The edition a form writes after the name of a law."""
 
+_BY_FIELD = ("coercive_measure.proposed", "coercive_measure.urgent.in_force", "crime_transfer.")
+"""Steps that the law of the field gives the power to, beside the general law."""
+
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """The step a document is made for."""
@@ -121,13 +124,17 @@ def domain_of(kept: Ledger) -> str:
 
 
 def grounds(told: Told) -> list[dict[str, Any]]:
-    """The articles a step rests on: its own, and those of the field that the procedure names."""
+    """The articles a step rests on: its own, and where power over goods or persons is taken those the field's law gives it by."""
     if told.step is None:
         return []
-    domain = domain_of(told.kept)
     own = cited(told.desk, told.kept, told.step.transition.legal, today=told.today)
-    machine = told.kept.book.machine(told.step.machine)
-    return own + (cited(told.desk, told.kept, machine.legal, domain=domain, today=told.today) if domain else [])
+    return own + (field_law(told, told.step.machine) if told.at(*_BY_FIELD) else [])
+
+
+def field_law(told: Told, machine: str) -> list[dict[str, Any]]:
+    """What a procedure cites of the law of the case's field (药品管理法第100条第2款 for seizing drugs)."""
+    domain, legal = domain_of(told.kept), told.kept.book.machine(machine).legal
+    return cited(told.desk, told.kept, legal, domain=domain, today=told.today) if domain else []
 
 
 def said(day: date | str | None) -> str:

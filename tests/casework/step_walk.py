@@ -118,7 +118,8 @@ def new_desk(folder, clock):
     """A desk with numbers of every word."""
     desk = case_flow.new_desk(folder, clock)
     office.set_organisation(desk, msgspec.structs.replace(office.organisation(desk), bank="滨河银行和平支行，账号001"))
-    words = {desk.library.form(code).numbered.doc_word for code in desk.library.codes("document")}
+    numbered = [desk.library.form(code).numbered for code in desk.library.codes("document")]
+    words = {one.doc_word or one.doc_word_placeholder for one in numbered}
     for year in (2026, 2027, 2028):
         for word in sorted({one for one in words if one} | {"检"}):
             office.add_number_block(desk, word, year=year, first=1, last=9999)
