@@ -59,7 +59,7 @@ def _unpaid(told: Told) -> tuple[Decimal, Decimal]:
 def _demand(told: Told) -> dict[str, Any]:
     fine, late = _unpaid(told)
     if not fine:
-        return {}
+        return dict.fromkeys(("unperformed", "fine", "late_fee", "total"))
     return {
         "unperformed": f"缴纳罚款人民币{fine:,.2f}元",
         "fine": f"{fine:.2f}",

@@ -200,7 +200,7 @@ def _report(told: Told) -> dict[str, Any]:
     number = f"（证号：{party.licence_no}）" if party.licence_no else ""
     holds = f"当事人{party.name}，持有{bracketed(party.licence_name)}{number}。" if party.licence_name else ""
     return {
-        "sec1": holds or f"当事人{party.name}。",
+        "sec1": holds or (f"当事人{party.name}。" if party.name else ""),
         "sec4": nature,
         "suspicion": name,
         "need_legal_review": _review_due(told),

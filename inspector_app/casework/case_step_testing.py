@@ -130,7 +130,8 @@ def _sampled(told: Told) -> dict[str, Any]:
 
 def _labelled(told: Told) -> dict[str, Any]:
     """A label bears the day of the record it belongs to, else the day it is made."""
-    return {"date": case_carrying.find(told.others, "sample.date", told.words, told.document) or told.today.isoformat()}
+    record = case_carrying.newest(told.others, "drug_sampling_record", told.words, told.document)
+    return {"date": str(record.values.get("date", "")) if record is not None else told.today.isoformat()}
 
 
 FORMS: dict[str, Callable[[Told], dict[str, Any]]] = {

@@ -1,15 +1,20 @@
 """Procedures walked from end to end on one pharmacy's case, every document of every step made as the window makes it.
 
+``python -m tests.casework.step_walk FOLDER [MACHINE …]`` walks every way of every procedure and prints, for each document of each step, how
+many fields the form must have, how many the records fill, and which are left to ask.
+
 A walk goes through ``take_step`` with its gates; where the story of a single procedure cannot open one (a review that another procedure
 would have brought), the step is put on record as taken, for what is looked at here are the documents.
 """
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import msgspec
 
@@ -93,10 +98,8 @@ class Made:
     machine: str
     step: str
     code: str
-    wanted: bool
     required: list[str]
     filled: list[str]
-    more: list[str]
     asked: list[str]
     id: str = ""
     record: dict = field(default_factory=dict)
@@ -207,7 +210,7 @@ def walk(desk, clock, machine, way, *, domain="drug"):
     going = Walk(desk=desk, clock=clock, case_id=case.id, machine=machine)
     for code in FIRST.get(machine, ()):
         clock.now += timedelta(hours=1)
-        one = make(going, code, "", wanted=False, count=False)
+        one = make(going, code, "", count=False)
         if code.startswith("penalty"):
             case_papers.serve(desk, case.id, one.id, "direct", desk.now(), receiver="陈喆")
     if machine in ("enforcement", "closing_archive"):
@@ -238,7 +241,7 @@ def step(going, transition):
     optional = [one for one in wanted.documents.optional if one not in dossier.BOUND]
     for code in (*(one for one in needed if one not in last), *optional, *last):
         if code not in dossier.BOUND:
-            make(going, code, words, wanted=code in needed)
+            make(going, code, words)
     for code in facts["served"]:
         newest = [one for one in case_papers.materials(desk, going.case_id) if one.form_code == code]
         if newest:
@@ -271,7 +274,7 @@ def _put(going, transition):
     desk.record(lambda _: Act(action="登记", chain=going.case_id, puts=(changed,)))
 
 
-def make(going, code, words, *, wanted, count=True):
+def make(going, code, words, *, count=True):
     """Draft a document as the window does, count what is there, type what is lacking, issue it."""
     desk = going.desk
     form = desk.library.form(code)
@@ -284,10 +287,8 @@ def make(going, code, words, *, wanted, count=True):
         machine=going.machine,
         step=words,
         code=code,
-        wanted=wanted,
         required=required,
         filled=[key for key in required if key in values],
-        more=[one.key for one in fields if not one.required and one.key in values],
         asked=list(dict.fromkeys(lacking)),
         record=values,
     )
@@ -328,11 +329,33 @@ def complete(desk, document, lacking):
 
 
 def table(rows: list[Made]) -> str:
-    """The figures, a line a document."""
-    lines = []
-    for one in rows:
+    """The figures: a line a document, a line a procedure, one for all."""
+    lines = [
+        f"{one.step:56}{one.code:36}{len(one.required):4}{len(one.filled):4}{len(one.asked):4}  {'、'.join(one.asked)}"
+        for one in rows
+    ]
+    for name in (*dict.fromkeys(one.machine for one in rows), ""):
+        mine = [one for one in rows if not name or one.machine == name]
+        needed, filled, asked = (sum(len(getattr(one, key)) for one in mine) for key in ("required", "filled", "asked"))
+        whole = sum(not one.asked for one in mine)
         lines.append(
-            f"{one.step:55} {one.code:32} {'必' if one.wanted else '可'} "
-            f"{len(one.required):3}{len(one.filled):4}{len(one.asked):4}  {'、'.join(one.asked)}"
+            f"{name or 'all':24}{len(mine):4} documents, {needed:5} fields needed, {filled:5} filled, "
+            f"{asked:4} asked, {whole:4} with nothing to ask"
         )
     return "\n".join(lines)
+
+
+def main(folder: str, *machines: str) -> None:
+    """Walk everything, each document of a step counted once."""
+    clock = case_flow.Setting(DAY)
+    desk = new_desk(Path(folder), clock)
+    rows: dict[tuple[str, str], Made] = {}
+    for one in desk.library.procedures().machines.values():
+        for way in paths(one) if not machines or one.code in machines else ():
+            for made in walk(desk, clock, one.code, way).made:
+                rows.setdefault((made.step, made.code), made)
+    print(table(list(rows.values())))  # noqa: T201 - what it is run for
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
