@@ -18,6 +18,7 @@ from . import (
     case_carrying,
     case_clocks,
     case_facts,
+    case_step_deciding,
     case_step_filling,
     case_step_testing,
     case_step_words,
@@ -298,7 +299,7 @@ def _keys(desk: Desk, kept: Ledger, known: Mapping[str, Any]) -> dict[str, Any]:
     waiting = [
         one
         for one in issuing.documents(desk, case_id=case.id)
-        if one.status == "issued" and one.id not in served and issuing.form_of(desk, one).audience == _PARTY_SET
+        if one.status == "issued" and one.id not in served and _handed(issuing.form_of(desk, one))
     ]
     illegal = [penalising.facts_of(one).illegal_income for one in penalising.charges(desk, case.id)]
     gains = [one for one in illegal if one is not None]
@@ -315,6 +316,11 @@ def _keys(desk: Desk, kept: Ledger, known: Mapping[str, Any]) -> dict[str, Any]:
         # A document bears the day it is issued on; whoever dates it otherwise types so.
         "key.issue_date": _day(desk.now()),
     }
+
+
+def _handed(form: DocumentForm) -> bool:
+    """Whether a document is handed to the party against a receipt; a list of goods goes with its decision."""
+    return form.audience == _PARTY_SET and (form.kind in case_step_deciding.HANDED or form.code == "property_list")
 
 
 def _act_time(kept: Ledger) -> str | None:

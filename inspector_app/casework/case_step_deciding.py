@@ -8,18 +8,23 @@ from typing import Any
 from inspector_app.rules import procedure
 from inspector_app.rules.deadline_request import CHINA
 
-from . import case_clocks, penalising
+from . import case_carrying, case_clocks, penalising
 from .case_step_words import Told, day_of, issued, penal_of, said, suspicion, words_of
 
+_DECIDED = ("penalty_decision", "no_penalty_decision")
 _SERVED = {
-    "reviewing.noticed": ("penalty_prior_notice",),
-    "decided.served": ("penalty_decision", "no_penalty_decision"),
+    "ordinary.decided.served": _DECIDED,
+    "service.pending.completed": _DECIDED,
+    "service.refused.completed": _DECIDED,
 }
+"""What a step serves that another one made; every other serves what it makes itself."""
+HANDED = ("决定书", "通知书", "调解书")
+"""Kinds of document a receipt is for: records are signed, strips stuck on, announcements hung out."""
 _METHODS = {
     "direct": "直接送达",
     "leave": "留置送达",
     "entrust": "委托送达",
-    "forward": "委托送达",
+    "forward": "转交送达",
     "mail": "邮寄送达",
     "announce": "公告送达",
     "electronic": "电子送达（传真、电子邮件等）",
@@ -42,16 +47,16 @@ def _notice(told: Told) -> dict[str, Any]:
 
 
 def _receipt(told: Told) -> dict[str, Any]:
-    wanted = _SERVED.get(told.step.transition.id, ()) if told.step is not None else ()
-    mine = [one for one in issued(told) if one.form_code in wanted][-1:]
-    listed = mine or list(told.known.get("key.doc_list") or ())
+    made = [case_carrying.newest(told.others, code, told.words) for code in _served_by(told)]
+    mine = max((one for one in made if one is not None), key=case_carrying.day_of, default=None)
+    listed = [mine] if mine is not None else list(told.known.get("key.doc_list") or ())
     found: dict[str, Any] = {
         "doc_list": [
             {"序号": f"{n}" if len(listed) > 1 else "", "文书名称": one.name, "文号": one.number, "份数": "1份"}
             for n, one in enumerate(listed, 1)
         ]
     }
-    served = [one for one in told.kept.services if mine and one.document_id == mine[0].id]
+    served = [one for one in told.kept.services if mine is not None and one.document_id == mine.id]
     if served:
         last = served[-1]
         found |= {
@@ -60,6 +65,16 @@ def _receipt(told: Told) -> dict[str, Any]:
             "serve_place": last.place,
         }
     return found
+
+
+def _served_by(told: Told) -> tuple[str, ...]:
+    """The forms of what a step serves: what it makes for the party, else what was made before."""
+    if told.step is None:
+        return ()
+    needs, library = told.step.transition.documents, told.desk.library
+    forms = [library.form(code) for code in (*needs.required, *needs.one_of)]
+    own = tuple(one.code for one in forms if one.audience == "party" and one.kind in HANDED)
+    return own or _SERVED.get(told.step.code, ())
 
 
 def _disposition(told: Told) -> dict[str, Any]:

@@ -255,8 +255,8 @@ def _site_record(told: Told) -> dict[str, Any]:
         ground = "、".join(one["text"] for one in decision_grounds(told))
         if told.kept.case.answers.get("pleading_heard") is True and ground:
             found["coercive_notice"] = (
-                f"执法人员当场向当事人宣读并交付{named(told)}，告知采取{measure(told)}措施的理由、依据（{ground}）以及当事人依法享有的"
-                "陈述、申辩的权利和申请行政复议、提起行政诉讼的途径、期限，听取了当事人的陈述和申辩。"
+                f"执法人员当场告知当事人，本局以{named(told)}实施{measure(told)}的理由、依据（{ground}），以及依法享有的陈述、申辩的权利和"
+                "申请行政复议、提起行政诉讼的途径、期限，并听取了陈述和申辩。"
             )
     return found
 

@@ -373,8 +373,8 @@ def decision_due(known: Mapping[str, Answer], machine: str, transition: str) -> 
 
 
 def making_order(codes: Sequence[str]) -> list[str]:
-    """The forms of a step in the order they are made: a list of goods before what cites its number."""
-    return sorted(codes, key=lambda code: code in CITE_A_LIST)
+    """The forms of a step in the order they are made: a list of goods, what cites its number, the record that tells of both."""
+    return sorted(codes, key=lambda code: 2 if code == "site_record" else int(code in CITE_A_LIST))
 
 
 def draft_documents(desk: Desk, case_id: str, key: str, transition: str) -> list[Document]:

@@ -40,7 +40,16 @@ CRIME = ("suspected.team_report", "team_report.approved", "approved.sent", "sent
 COMPLAINT = ("received.registered", "registered.accepted", "accepted.mediating", "mediating.terminating")
 ASKED = {
     "coercive_measure": {
-        "site_record": {"start_time", "end_time", "presence_notice", "ans_cert", "ans_recusal", "scene", "confirm"},
+        "site_record": {
+            "start_time",
+            "end_time",
+            "presence_notice",
+            "ans_cert",
+            "ans_recusal",
+            "scene",
+            "party_statement",
+            "confirm",
+        },
         "coercive_measure_decision": {"measure"},
         "coercive_extension_decision": {"reason"},
         "entrusted_custody": {"custodian", "place"},
@@ -208,6 +217,25 @@ def test_a_seizure_runs_from_its_decision_through_its_extension_to_its_end(desk,
     assert decision.number in approvals["延长行政强制措施期限"]["reason"]
     # The extension rests on the general law alone.
     assert "化妆品" not in str(approvals["延长行政强制措施期限"]["legal"])
+
+
+def test_the_record_of_a_seizure_tells_of_its_decision_and_nothing_of_the_inspection_before(desk, walks):
+    going = walks["handed"]
+    (decision,), (record,) = of(desk, going, "coercive_measure_decision"), of(desk, going, "site_record")
+    assert decision.number in record.values["coercive_notice"]
+    assert "第一百条第二款" in record.values["coercive_notice"]
+    assert record.values["inspect_topic"] == "涉嫌销售劣药"
+    (made,) = [one for one in going.made if one.code == "site_record"]
+    assert "start_time" not in made.record
+
+
+def test_a_receipt_is_for_what_its_step_serves(desk, walks):
+    (extension,) = of(desk, walks["seized"], "coercive_extension_decision")
+    (receipt,) = of(desk, walks["seized"], "service_receipt")
+    assert [row["文号"] for row in receipt.values["doc_list"]] == [extension.number]
+    (period,) = of(desk, walks["tested"], "testing_period_notice")
+    (receipt,) = of(desk, walks["tested"], "service_receipt")
+    assert [row["文号"] for row in receipt.values["doc_list"]] == [period.number]
 
 
 def test_seized_drugs_have_seven_days_on_the_drug_law(desk, walks):
