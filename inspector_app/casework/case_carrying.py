@@ -34,11 +34,14 @@ class Others(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def others(desk: Desk, case_id: str) -> Others:
-    """Read the documents of a case that stand: not the void ones, nor those a correction replaced."""
+    """Read the documents of a case and of its inspection that stand, oldest first: not the void ones, nor those a correction replaced."""
     found = document_shelf.documents(desk, case_id=case_id)
+    case = cases.load(desk, case_id)
+    found += document_shelf.documents(desk, case.inspection_id) if case.inspection_id else []
+    standing = [one for one in found if one.status in ("draft", "issued")]
     return Others(
         desk=desk,
-        documents=tuple(one for one in found if one.status in ("draft", "issued")),
+        documents=tuple(sorted(standing, key=lambda one: (one.created_at, one.id))),
         papers=tuple(cases.belonging(desk, Paper, case_id)),
         services=tuple(cases.belonging(desk, Service, case_id)),
     )

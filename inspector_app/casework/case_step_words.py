@@ -17,7 +17,7 @@ from inspector_app.catalog.procedure_clock import Citation
 from inspector_app.records.document import Document
 from inspector_app.rules.deadline_request import CHINA
 
-from . import issuing, penalising, vouching
+from . import penalising, vouching
 from .case_carrying import Others
 from .case_clocks import Ledger
 from .desk import Desk
@@ -159,9 +159,8 @@ def words_of(citations: Sequence[Mapping[str, Any]]) -> str:
 
 
 def issued(told: Told) -> list[Document]:
-    """The issued documents of the case, oldest first."""
-    found = issuing.documents(told.desk, case_id=told.kept.case.id)
-    return [one for one in found if one.status == "issued"]
+    """The issued documents of the case and of its inspection, oldest first."""
+    return [one for one in told.others.documents if one.status == "issued"]
 
 
 def bracketed(name: str) -> str:

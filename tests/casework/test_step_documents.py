@@ -409,6 +409,29 @@ def test_a_paper_from_elsewhere_tells_its_number_and_day(desk, clock):
     assert "measure" not in values
 
 
+def test_what_was_seized_during_the_inspection_is_told_to_its_case(desk, clock):
+    case = step_walk.rich_case(desk, clock, "coercive_measure")
+    decision = issuing.draft(desk, case.inspection_id, "coercive_measure_decision")
+    typed = {
+        "party_name": step_walk.ENTERPRISE.name,
+        "suspected": "销售劣药",
+        "legal": [{"law": "药品管理法(2019)", "articles": ["100(2)"], "verified": True}],
+        "list_no": "滨药监检〔2026〕9000号",
+        "attach_no": "滨药监检〔2026〕9000号",
+        "measure": "查封",
+        "days": "7",
+        "copies_n": "2",
+        "served_n": "1",
+        "issue_date": desk.now().date().isoformat(),
+    }
+    for key, value in typed.items():
+        issuing.set_value(desk, decision.id, key, value, reason="测试")
+    made = issuing.issue(desk, decision.id)
+    extension = draft_for_case(desk, case.id, "coercive_extension_decision", "coercive_measure/in_force.extended")
+    values = record_values(desk, extension)
+    assert (values["orig_no"], values["measure"], values["list_no"]) == (made.number, "查封", typed["list_no"])
+
+
 def test_an_answer_given_to_the_procedure_ticks_the_option_of_the_document(desk, clock):
     case = step_walk.rich_case(desk, clock, "complaint")
     decision = draft_for_case(desk, case.id, "complaint_rejection_decision", "complaint/registered.rejected")
