@@ -34,6 +34,12 @@ def named(told: Told) -> str:
     return f"《实施行政强制措施决定书》（{made.number}）" if made is not None and made.number else ""
 
 
+def number(told: Told) -> str | None:
+    """The number of that decision; None keeps another seizure's number out."""
+    made = decision(told)
+    return made.number if made is not None and made.number else None
+
+
 def measure(told: Told) -> str:
     """查封 or 扣押 as the decision says, empty while nothing says it."""
     made = decision(told)
@@ -110,13 +116,13 @@ def extension_days(told: Told) -> list[str]:
 
 
 def _decision(told: Told) -> dict[str, Any]:
-    number = list_number(told)
+    list_no = list_number(told)
     return {
         "suspected": suspicion(told),
         "legal": field_law(told, MACHINE),
         "days": days_of_law(told),
-        "list_no": number,
-        "attach_no": number,
+        "list_no": list_no,
+        "attach_no": list_no,
         "objects": objects(told),
     }
 
@@ -127,8 +133,8 @@ def objects(told: Told) -> list[str]:
     stated = made.values.get("objects") if made is not None else None
     if isinstance(stated, list) and stated:
         return [str(one) for one in stated]
-    number = str(made.values.get("list_no")) if made is not None else list_number(told)
-    lists = [one for one in issued(told) if one.form_code == "property_list" and one.number == number]
+    cited_no = str(made.values.get("list_no")) if made is not None else list_number(told)
+    lists = [one for one in issued(told) if one.form_code == "property_list" and one.number == cited_no]
     return [str(lists[-1].values["subject"])] if lists and lists[-1].values.get("subject") else []
 
 
@@ -198,6 +204,7 @@ def _custody(told: Told) -> dict[str, Any]:
     form = told.desk.library.form("entrusted_custody")
     duty = next((one.text for one in form.notices if one.key == "duty"), "")
     return {
+        "decision_no": number(told),
         "list_no": list_number(told),
         "period": [first.isoformat(), last.isoformat()] if first and last else [],
         "duty": duty.replace("本机关", "本局").rstrip("。"),
@@ -224,7 +231,12 @@ def _announced(told: Told) -> dict[str, Any]:
 
 
 def _transferred(told: Told) -> dict[str, Any]:
-    return {"list_no": list_number(told), "move_date": told.today.isoformat(), "objects": objects(told)}
+    return {
+        "decision_no": number(told),
+        "list_no": list_number(told),
+        "move_date": told.today.isoformat(),
+        "objects": objects(told),
+    }
 
 
 def _disposed(told: Told) -> dict[str, Any]:
@@ -273,7 +285,7 @@ FORMS: dict[str, Callable[[Told], dict[str, Any]]] = {
     "coercive_extension_decision": _extension,
     "coercive_release_decision": _release,
     "entrusted_custody": _custody,
-    "assist_seizure_notice": lambda told: {"list_no": list_number(told)},
+    "assist_seizure_notice": lambda told: {"decision_no": number(told), "list_no": list_number(told)},
     "early_disposal_confirmation": _early,
     "early_disposal_announcement": _announced,
     "seized_goods_transfer_notice": _transferred,
