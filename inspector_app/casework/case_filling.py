@@ -5,20 +5,23 @@ A value that is not known is absent, never guessed; what the officer types stand
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from inspector_app.catalog.form import BY_HAND, DocumentForm, Field
-from inspector_app.records.case import SOURCE_NAMES, Case, Exhibit, Goods, PenaltyItem
+from inspector_app.catalog.form import BY_HAND, COPIES_KEYS, DocumentForm, Field
+from inspector_app.records.case import SOURCE_NAMES, Case
+from inspector_app.records.document import Document
 from inspector_app.rules.deadline_request import CHINA
-from inspector_app.rules.trail import plain
 
 from . import (
+    case_carrying,
     case_clocks,
     case_facts,
+    case_step_deciding,
     case_step_filling,
     case_step_persons,
+    case_step_testing,
     case_step_words,
     cases,
     filling,
@@ -26,7 +29,9 @@ from . import (
     penalising,
     vouching,
 )
+from .case_carrying import Others
 from .case_clocks import Ledger
+from .case_shapes import shape
 from .desk import Desk
 
 _DECISIONS = ("penalty_decision", "no_penalty_decision", "on_spot_penalty_decision")
@@ -80,34 +85,61 @@ _KEYED: dict[str, str] = {
 RECORDED = frozenset(_KEYED) | {"illegal_gains", "act_time"}
 """The keys of fields without a path whose value is a statement of the records. Any other (the day of issue, a period, the list to serve, the
 sentences a step proposes) is the program's proposal: another value there contradicts nothing, and asks for no reason."""
-LEDGER = "ledger"
-"""Among the facts: what the limits were reckoned from, so that the documents of a case read it once."""
+LEDGER, OTHERS = "ledger", "others"
+"""Among the facts: what the limits were reckoned from, and the case's documents, so that each document does not read them again."""
+_ANSWERS, _SOLE = "answers.", "sole."
+"""Paths of an answer given to the procedure, and of what the only goods of a case say of a sample."""
 
 
 def values(
-    desk: Desk, case_id: str, form: DocumentForm, known: Mapping[str, Any] | None = None, *, step: str = ""
+    desk: Desk,
+    case_id: str,
+    form: DocumentForm,
+    known: Mapping[str, Any] | None = None,
+    *,
+    step: str = "",
+    document: Document | None = None,
 ) -> dict[str, Any]:
     """Return what the case knows for the fields of a form, in the shape each field takes; ``known`` are its facts, read before.
 
-    ``step`` (``key/transition``) is the step the document is made for: what it says goes before what the case says at large.
+    ``step`` (``key/transition``) is the step the document is made for: what it says goes before what the case says at large, and that
+    before what other documents were told. ``document`` is the one to be filled, where there is one yet.
     """
     known = facts(desk, case_id) if known is None else known
     natural = known[LEDGER].case.party.kind == "natural_person"
-    said = case_step_filling.values(desk, known[LEDGER], known, form, step)
+    step = document.step if document is not None else step
+    said = case_step_filling.values(desk, known[LEDGER], known, form, known[OTHERS], step=step, document=document)
     found: dict[str, Any] = {}
     for field in form.fields:
         if field.type in BY_HAND or field.key == form.numbered.field:
             continue
-        if field.key in said:
-            value = said[field.key]
-        else:
-            value = known.get(field.fill) if field.fill else known.get(f"key.{field.key}")
+        value = said[field.key] if field.key in said else _known(known, field, step, document)
         if value in ("", None) and field.required and field.fill in _OF_UNITS and natural:
             value = _CROSSED
-        shaped = _shape(form, field, value)
+        shaped = shape(form, field, value)
         if shaped not in ("", None, []):
             found[field.key] = shaped
-    return found
+    return found | {key: said[key] for key in COPIES_KEYS if key in said}
+
+
+def _known(known: Mapping[str, Any], field: Field, step: str, document: Document | None) -> Any:
+    """What the records say for a field, else what another document was told, else what the only goods of the case say."""
+    if not field.fill:
+        return known.get(f"key.{field.key}")
+    if field.fill.startswith(_ANSWERS):
+        return _answer(known[LEDGER], field)
+    value = known.get(field.fill)
+    if value is None:
+        value = case_carrying.find(known[OTHERS], field.fill, step, document)
+    return known.get(f"{_SOLE}{field.fill}") if value is None else value
+
+
+def _answer(kept: Ledger, field: Field) -> str | None:
+    """The option of a field that stands where the answer stands among the words of its question."""
+    name = field.fill.removeprefix(_ANSWERS)
+    fact, given = kept.book.fact(name), kept.case.answers.get(name)
+    words = [one for one in fact.words if one != "none"] if fact is not None else []
+    return field.options[words.index(str(given))] if given in words and len(words) == len(field.options) else None
 
 
 def facts(desk: Desk, case_id: str) -> dict[str, Any]:
@@ -115,11 +147,21 @@ def facts(desk: Desk, case_id: str) -> dict[str, Any]:
     kept = case_clocks.ledger(desk, case_id)
     case = kept.case
     found = filling.facts(desk, case.inspection_id) if case.inspection_id else filling.of_office(desk)
-    found |= _party(case) | _officers(case) | _head(desk, kept) | _findings(desk, case) | _evidence(desk, case)
-    found |= _penalty(desk, case)
+    others = case_carrying.others(desk, case_id)
+    found |= _party(case) | _officers(case) | _head(desk, kept, others) | _findings(desk, case) | _evidence(desk, case)
+    found |= _penalty(desk, case) | _complained(case)
     found |= _keys(desk, kept, found)
-    found[LEDGER] = kept
+    found |= {f"{_SOLE}{path}": value for path, value in case_step_testing.sole_goods(case.goods).items()}
+    found |= {LEDGER: kept, OTHERS: others}
     return {path: value for path, value in found.items() if value not in ("", None, [])}
+
+
+def _complained(case: Case) -> dict[str, Any]:
+    """What a complaint or report said as it came in; who said it is written into its registration."""
+    if case.source not in ("complaint", "report"):
+        return {}
+    said = {"no": case.source_no, "received_date": _day(case.clue_at), "facts": case.clue, "clue": case.clue}
+    return {f"{kind}.{name}": value for kind in ("complaint", "report") for name, value in said.items()}
 
 
 def _day(at: datetime | None) -> str | None:
@@ -169,14 +211,15 @@ def step_day(kept: Ledger, machine: str, *states: str) -> str | None:
     return next((_day(at) for code, state, at in case_clocks.states(kept) if code == machine and state in states), None)
 
 
-def _head(desk: Desk, kept: Ledger) -> dict[str, Any]:
+def _head(desk: Desk, kept: Ledger, others: Others) -> dict[str, Any]:
     case = kept.case
     issued = [one for one in issuing.documents(desk, case_id=case.id) if one.status == "issued"]
     numbers = {one.form_code: one.number for one in issued}
     # On the spot nothing is filed: the case begins with the decision and ends with its papers handed in.
     filed = step_day(kept, "ordinary", "filed") or step_day(kept, "summary", "issued")
     closed = step_day(kept, "ordinary", "closed") or step_day(kept, "summary", "filed_record")
-    decision = next((one for one in reversed(issued) if one.form_code in _DECISIONS), None)
+    decided = [one for code in _DECISIONS if (one := case_carrying.newest(others, code)) is not None]
+    decision = max(decided, key=case_carrying.day_of) if decided else None
     list_no = case.property_list_no or numbers.get("property_list", "")
     return {
         "case.no": case.no or numbers.get("case_filing_approval", ""),
@@ -189,7 +232,7 @@ def _head(desk: Desk, kept: Ledger) -> dict[str, Any]:
         "case.list_no": list_no,
         "case.coercive_doc_no": numbers.get("coercive_measure_decision", ""),
         "case.decision_no": decision.number if decision else "",
-        "case.decision_date": _day(decision.issued_at) if decision else None,
+        "case.decision_date": case_carrying.day_of(decision) if decision else None,
         "case.pleading": case.pleading,
         "case.correction": case.correction,
         "inspection.place": case.place,
@@ -266,7 +309,7 @@ def _keys(desk: Desk, kept: Ledger, known: Mapping[str, Any]) -> dict[str, Any]:
     waiting = [
         one
         for one in issuing.documents(desk, case_id=case.id)
-        if one.status == "issued" and one.id not in served and issuing.form_of(desk, one).audience == _PARTY_SET
+        if one.status == "issued" and one.id not in served and _handed(issuing.form_of(desk, one))
     ]
     illegal = [penalising.facts_of(one).illegal_income for one in penalising.charges(desk, case.id)]
     gains = [one for one in illegal if one is not None]
@@ -285,6 +328,11 @@ def _keys(desk: Desk, kept: Ledger, known: Mapping[str, Any]) -> dict[str, Any]:
         # A document bears the day it is issued on; whoever dates it otherwise types so.
         "key.issue_date": _day(desk.now()),
     }
+
+
+def _handed(form: DocumentForm) -> bool:
+    """Whether a document is handed to the party against a receipt; a list of goods goes with its decision."""
+    return form.audience == _PARTY_SET and (form.kind in case_step_deciding.HANDED or form.code == "property_list")
 
 
 def _act_time(kept: Ledger) -> str | None:
@@ -327,101 +375,3 @@ def _period(kept: Ledger) -> list[str] | None:
     if run is None:
         return None
     return [run.start.astimezone(CHINA).date().isoformat(), case_clocks.counted(kept, run).date]
-
-
-# The shape a field takes
-
-
-def _shape(form: DocumentForm, field: Field, value: Any) -> Any:
-    if value in ("", None, []):
-        return None
-    if field.type == "table":
-        return _table(form, field, value)
-    if field.type in ("choice", "multichoice"):
-        if field.type == "multichoice":
-            return [one for one in value if one in field.options] if isinstance(value, list) else None
-        return value if isinstance(value, str) and value in field.options else None
-    if field.type == "law_refs":
-        return value if isinstance(value, list) and all(isinstance(one, dict) for one in value) else None
-    if field.type == "daterange":
-        return value if isinstance(value, list) and len(value) == 2 else None
-    if field.type == "date":
-        return value if isinstance(value, str) and len(value) == 10 else None
-    if field.type == "datetime":
-        return value if isinstance(value, str) and len(value) > 10 else None
-    if field.type == "money":
-        return f"{value:.2f}" if not isinstance(value, str) else value
-    return value if isinstance(value, str) else _text(value)
-
-
-def _text(value: Any) -> str | None:
-    if not isinstance(value, list):
-        return None
-    if all(isinstance(one, Exhibit) for one in value):
-        told = [f"{one.label}{one.name}" + (f"，证明{one.proves.rstrip('。')}" if one.proves else "") for one in value]
-        return "；".join(told) + "。"
-    if all(isinstance(one, PenaltyItem) for one in value):
-        return "；".join(penalising.summary(one) for one in value)
-    if all(isinstance(one, Goods) for one in value):
-        return "；".join(f"{one.name}{plain(one.quantity):f}{one.unit}" for one in value)
-    return None
-
-
-def _expiry(text: str) -> str:
-    """Write an expiry day as documents do; what is no day (2026.04, 有效期见包装) stays as it is."""
-    try:
-        return _said(text)
-    except ValueError:
-        return text
-
-
-_CELLS: dict[type, tuple[tuple[str, Callable[[Any], str]], ...]] = {
-    Exhibit: (
-        ("证据编号", lambda e: e.label),
-        ("证据名称", lambda e: e.name),
-        ("种类", lambda e: e.kind),
-        ("证明", lambda e: e.proves),
-    ),
-    PenaltyItem: (
-        ("种类", lambda p: p.kind),
-        ("内容", lambda p: p.text),
-        ("数额", lambda p: p.text),
-    ),
-    Goods: (
-        ("名称", lambda g: g.name),
-        ("规格", lambda g: "，".join(x for x in (g.spec, f"批号{g.batch}" if g.batch else "") if x)),
-        ("批号", lambda g: g.batch),
-        ("单位", lambda g: g.unit),
-        ("数量", lambda g: f"{plain(g.quantity):f}"),
-        ("备注", lambda g: "，".join(x for x in (f"有效期至{_expiry(g.expiry)}" if g.expiry else "", g.note) if x)),
-    ),
-}
-
-
-def _table(form: DocumentForm, field: Field, value: Any) -> list[dict[str, str]] | None:
-    fact = form.table(field.key)
-    if fact is None or not isinstance(value, list):
-        return None
-    rows = []
-    for number, one in enumerate(value, 1):
-        if isinstance(one, dict):
-            # Rows that are written out already (tables of an inspection).
-            return value
-        if isinstance(one, list):
-            return value
-        row: dict[str, str] = {}
-        for column in fact.columns:
-            cell = str(number) if column == "序号" else _cell(one, column)
-            if cell:
-                row[column] = cell
-        rows.append(row)
-    return rows
-
-
-def _cell(one: Any, column: str) -> str:
-    cells = _CELLS.get(type(one))
-    if cells is None:
-        # A document to be served.
-        named: dict[str, str] = {"文书名称": one.name, "文号": one.number, "份数": "1"}
-        return named.get(column, "")
-    return next((make(one) for mark, make in cells if mark in column), "")

@@ -8,22 +8,38 @@ from typing import Any
 from inspector_app.rules import procedure
 from inspector_app.rules.deadline_request import CHINA
 
-from . import case_clocks, penalising
+from . import case_carrying, case_clocks, penalising
 from .case_step_words import Told, day_of, issued, penal_of, said, suspicion, words_of
 
+_DECIDED = ("penalty_decision", "no_penalty_decision")
 _SERVED = {
-    "reviewing.noticed": ("penalty_prior_notice",),
-    "decided.served": ("penalty_decision", "no_penalty_decision"),
+    "ordinary.decided.served": _DECIDED,
+    "service.pending.completed": _DECIDED,
+    "service.refused.completed": _DECIDED,
 }
+"""What a step serves that another one made; every other serves what it makes itself."""
+HANDED = ("决定书", "通知书", "调解书")
+"""Kinds of document a receipt is for: records are signed, strips stuck on, announcements hung out."""
 _METHODS = {
     "direct": "直接送达",
     "leave": "留置送达",
     "entrust": "委托送达",
-    "forward": "委托送达",
+    "forward": "转交送达",
     "mail": "邮寄送达",
     "announce": "公告送达",
     "electronic": "电子送达（传真、电子邮件等）",
 }
+_ENDS = {"terminated": "案件终止调查"}
+_UNPUNISHED = {"no_penalty": "依法不予行政处罚", "not_established": "违法事实不能成立"}
+_OPINIONS = {
+    "行政处罚决定执行完毕": "行政处罚决定已经执行完毕，建议结案。",
+    "人民法院裁定终结执行": "人民法院已经裁定终结执行，建议结案。",
+    "案件终止调查": "本案已经批准终止调查，建议结案。",
+    "移送司法机关": "本案已经移送公安机关，公安机关已经立案，建议结案。",
+    "依法不予行政处罚": "不予行政处罚决定书已经送达，建议结案。",
+    "违法事实不能成立": "违法事实不能成立的决定已经送达，建议结案。",
+}
+"""What a case is closed by, and the proposal to close it (市场监督管理行政处罚程序规定第77条)."""
 
 
 def _notice(told: Told) -> dict[str, Any]:
@@ -31,16 +47,16 @@ def _notice(told: Told) -> dict[str, Any]:
 
 
 def _receipt(told: Told) -> dict[str, Any]:
-    wanted = _SERVED.get(told.step.transition.id, ()) if told.step is not None else ()
-    mine = [one for one in issued(told) if one.form_code in wanted][-1:]
-    listed = mine or list(told.known.get("key.doc_list") or ())
+    made = [case_carrying.newest(told.others, code, told.words) for code in _served_by(told)]
+    mine = max((one for one in made if one is not None), key=case_carrying.day_of, default=None)
+    listed = [mine] if mine is not None else list(told.known.get("key.doc_list") or ())
     found: dict[str, Any] = {
         "doc_list": [
             {"序号": f"{n}" if len(listed) > 1 else "", "文书名称": one.name, "文号": one.number, "份数": "1份"}
             for n, one in enumerate(listed, 1)
         ]
     }
-    served = [one for one in told.kept.services if mine and one.document_id == mine[0].id]
+    served = [one for one in told.kept.services if mine is not None and one.document_id == mine.id]
     if served:
         last = served[-1]
         found |= {
@@ -49,6 +65,16 @@ def _receipt(told: Told) -> dict[str, Any]:
             "serve_place": last.place,
         }
     return found
+
+
+def _served_by(told: Told) -> tuple[str, ...]:
+    """The forms of what a step serves: what it makes for the party, else what was made before."""
+    if told.step is None:
+        return ()
+    needs, library = told.step.transition.documents, told.desk.library
+    forms = [library.form(code) for code in (*needs.required, *needs.one_of)]
+    own = tuple(one.code for one in forms if one.audience == "party" and one.kind in HANDED)
+    return own or _SERVED.get(told.step.code, ())
 
 
 def _disposition(told: Told) -> dict[str, Any]:
@@ -141,8 +167,12 @@ def _closure(told: Told) -> dict[str, Any]:
     kinds = {"done": "行政处罚决定执行完毕", "court_ended": "人民法院裁定终结执行"}
     state = next((one for one in told.kept.proceedings if one.machine == "ordinary"), None)
     here = procedure.replay(told.kept.book.machine("ordinary"), case_clocks.rule_steps(state)).state.id if state else ""
-    kind = kinds.get(str(done), "") or {"terminated": "案件终止调查"}.get(here, "")
-    opinion = {kinds["done"]: "行政处罚决定已经执行完毕，建议结案。"}.get(kind, "")
+    kind = kinds.get(str(done), "") or _ENDS.get(here, "")
+    if not kind and here == "served":
+        kind = _UNPUNISHED.get(str(told.kept.case.answers.get("outcome")), "")
+    if not kind and here == "crime_transfer" and told.kept.case.answers.get("police_result") == "filed":
+        kind = "移送司法机关"
+    opinion = _OPINIONS.get(kind, "")
     forced = any(
         (machine, entered) == ("enforcement", "court") for machine, entered, _ in case_clocks.states(told.kept)
     )

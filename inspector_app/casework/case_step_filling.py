@@ -9,59 +9,86 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from inspector_app.catalog.form import DocumentForm
+from inspector_app.records.document import Document
 from inspector_app.rules.deadline_request import CHINA
 
-from . import case_clocks, case_step_deciding, office, penalising
-from .case_clocks import Ledger, Run
-from .case_step_words import Step, Told, bracketed, cited, day_of, issued, penal_of, said, step_of, suspicion, words_of
+from . import (
+    case_clocks,
+    case_step_deciding,
+    case_step_enforcing,
+    case_step_seizing,
+    case_step_testing,
+    office,
+    penalising,
+)
+from .case_carrying import Others
+from .case_clocks import Ledger
+from .case_step_proposing import proposal, seven
+from .case_step_words import (
+    Told,
+    bracketed,
+    cited,
+    day_of,
+    grounds,
+    grounds_of_form,
+    issued,
+    penal_of,
+    said,
+    step_of,
+    suspicion,
+    words_of,
+)
 from .desk import Desk
 
-MATTERS: dict[str, tuple[str, ...]] = {
-    "evidence_preservation.proposed.preserved": ("先行登记保存",),
-    "evidence_preservation.preserved.released": ("解除先行登记保存",),
-    "ordinary.investigating.suspended": ("中止调查",),
-    "ordinary.suspended.investigating": ("恢复调查",),
-    "ordinary.investigating.terminated": ("终止调查",),
-    "ordinary.checking.transferred_admin": ("案件移送",),
-    "ordinary.investigating.crime_transfer": ("涉嫌犯罪移送",),
-    "coercive_measure.proposed.approved": ("实施行政强制措施",),
-    "coercive_measure.urgent.in_force": ("实施行政强制措施",),
-    "coercive_measure.in_force.extended": ("延长行政强制措施期限",),
-    "coercive_measure.in_force.released": ("解除行政强制措施",),
-    "coercive_measure.in_force.disposed_early": ("先行处置物品",),
-    "hearing.requested.host_assigned": ("组织听证",),
-    "enforcement.due.deferred": ("延期/分期缴纳罚款",),
-}
-"""What an approval of matters must be about to count for a step; elsewhere any does."""
 _LISTED = {
     "evidence_preservation.proposed": "先行登记保存证据通知书",
     "evidence_preservation.preserved.released": "解除先行登记保存证据通知书",
     "evidence_preservation.preserved.to_seizure": "实施行政强制措施决定书",
     "coercive_measure.in_force.released": "解除行政强制措施决定书",
+    "coercive_measure.extended.released": "解除行政强制措施决定书",
+    "coercive_measure.in_force.moved_police": "其他",
+    "coercive_measure.extended.moved_police": "其他",
+    "crime_transfer.": "其他",
     "coercive_measure.": "实施行政强制措施决定书",
 }
 """The document a list of goods belongs to, by the beginning of the step."""
 BANDS = {"mitigate": "减轻", "lenient": "从轻", "normal": "一般", "severe": "从重"}
-_SEVEN = "evidence_preservation.seven"
-_PRESERVE = (
-    "{facts}上述物品是认定违法事实的证据，可能灭失或者以后难以取得，建议对其先行登记保存，期限七个工作日，"
-    "自{first}至{last}，并在期限内作出处理决定。依据："
-)
-_RELEASE = (
-    "先行登记保存的物品已经核对、拍照并制作笔录，证据已经固定，不需要继续保存，建议自{today}起解除先行登记保存。依据："
-)
 
 
-def values(desk: Desk, kept: Ledger, known: Mapping[str, Any], form: DocumentForm, step: str = "") -> dict[str, Any]:
+def values(
+    desk: Desk,
+    kept: Ledger,
+    known: Mapping[str, Any],
+    form: DocumentForm,
+    others: Others,
+    *,
+    step: str = "",
+    document: Document | None = None,
+) -> dict[str, Any]:
     """Return what the step (``key/transition``, empty for none) says for the fields of a form, by field key.
 
-    None says that a field stays blank here, whatever the case knows.
+    ``document`` is the one to be filled, where there is one yet. None says that a field stays blank here, whatever the case knows.
     """
-    told = Told(desk=desk, kept=kept, known=known, step=step_of(kept, step), today=desk.now().astimezone(CHINA).date())
+    told = Told(
+        desk=desk,
+        kept=kept,
+        known=known,
+        step=step_of(kept, step),
+        today=desk.now().astimezone(CHINA).date(),
+        others=others,
+        words=step,
+        document=document,
+    )
     made = _FORMS.get(form.code)
     served = 1 if form.copies.served is None else form.copies.served
     # What the paper says is what is printed in one go (``printing.copies_of``).
-    found: dict[str, Any] = {"copies_n": form.copies.total or served + form.copies.file, "served_n": served}
+    total = form.copies.total or served + form.copies.file
+    found: dict[str, Any] = {"copies_n": total, "served_n": served}
+    if not form.copies.others:
+        found |= {"copies_total": total, "copies_served": served}
+    ground = grounds_of_form(told, form)
+    if ground:
+        found |= {one.key: ground for one in form.fields if one.type == "law_refs" and one.required and not one.fill}
     found |= {} if made is None else made(told)
     kept_values = {key: value for key, value in found.items() if value or value is None}
     return {key: str(value) if isinstance(value, int) else value for key, value in kept_values.items()}
@@ -88,7 +115,7 @@ def _filing(told: Told) -> dict[str, Any]:
     if told.step is None:
         return found
     if told.step.transition.to == "not_filed":
-        return found | {"decision_type": "不予立案"}
+        return found | {"decision_type": "不予立案", "reason": proposal(told)}
     if told.step.transition.to != "filed":
         return found
     penal = words_of(penal_of(told))
@@ -105,32 +132,22 @@ def _matter(told: Told) -> dict[str, Any]:
     step = told.step
     if step is None:
         return {}
-    matter = MATTERS.get(step.code, ("",))[0]
-    found: dict[str, Any] = {"matter": matter, "legal": cited(told.desk, told.kept, step.transition.legal)}
-    if matter == "先行登记保存":
-        first, last = _seven(told)
-        facts = str(told.known.get("findings.summary") or "")
-        found |= {
-            "reason": _PRESERVE.format(facts=facts, first=said(first), last=said(last)),
-            "period": f"{said(first)}至{said(last)}",
-        }
-    elif matter == "解除先行登记保存":
-        found["reason"] = _RELEASE.format(today=said(told.today))
+    found: dict[str, Any] = {
+        "matter": (step.transition.matters or ("",))[0],
+        "legal": grounds(told),
+        "reason": proposal(told),
+    }
+    if told.at("evidence_preservation.proposed.preserved"):
+        found["period"] = "至".join(said(one) for one in seven(told))
+    if told.at("coercive_measure.in_force.extended"):
+        found["period"] = "至".join(said(one) for one in case_step_seizing.extension_days(told))
     return found
-
-
-def _seven(told: Told) -> tuple[str, str]:
-    """First and last day of the preservation: under way as it runs, else as it would from today."""
-    run = case_clocks.runs(told.kept).get(_SEVEN)
-    if run is None or run.done_at is not None:
-        run = Run(rule=_SEVEN, start=told.desk.now(), because="")
-    return day_of(run.start).isoformat(), case_clocks.counted(told.kept, run).date
 
 
 def _list(told: Told) -> dict[str, Any]:
     code = told.step.code if told.step is not None else ""
     owner = next((name for start, name in _LISTED.items() if code.startswith(start)), "")
-    kept = [one for one in told.kept.case.goods if one.on_hand]
+    kept = case_step_seizing.kept_goods(told)
     return {"for_doc": owner, "subject": "财物" if kept else "", "items": kept}
 
 
@@ -142,27 +159,23 @@ def _preservation(told: Told) -> dict[str, Any]:
     return {
         "suspected": suspicion(told),
         "legal": legal,
-        "period": list(_seven(told)),
-        "list_no": _number(told, "property_list", told.step),
+        "period": list(seven(told)),
+        "list_no": case_step_seizing.list_number(told),
     }
 
 
 def _release(told: Told) -> dict[str, Any]:
     notices = [one for one in issued(told) if one.form_code == "evidence_preservation_notice"]
-    run = case_clocks.runs(told.kept).get(_SEVEN)
+    run = case_clocks.runs(told.kept).get("evidence_preservation.seven")
     return {
         "orig_no": notices[-1].number if notices else "",
         "orig_date": day_of(run.start).isoformat() if run else "",
         "effective_date": told.today.isoformat(),
-        "list_no": _number(told, "property_list", told.step),
+        "list_no": case_step_seizing.list_number(told),
+        "scope": "全部解除"
+        if notices and case_step_seizing.all_back(told, str(notices[-1].values.get("list_no")))
+        else "",
     }
-
-
-def _number(told: Told, form_code: str, step: Step | None) -> str:
-    """The number of the newest document of a form, one made for the same step before others."""
-    mine = [one for one in issued(told) if one.form_code == form_code]
-    same = [one for one in mine if step is not None and one.step.partition("/")[2] == step.transition.id]
-    return (same or mine)[-1].number if mine else told.kept.case.property_list_no
 
 
 # Investigation and review
@@ -187,7 +200,7 @@ def _report(told: Told) -> dict[str, Any]:
     number = f"（证号：{party.licence_no}）" if party.licence_no else ""
     holds = f"当事人{party.name}，持有{bracketed(party.licence_name)}{number}。" if party.licence_name else ""
     return {
-        "sec1": holds or f"当事人{party.name}。",
+        "sec1": holds or (f"当事人{party.name}。" if party.name else ""),
         "sec4": nature,
         "suspicion": name,
         "need_legal_review": _review_due(told),
@@ -214,7 +227,18 @@ def _review_due(told: Told) -> str:
 
 def _review(told: Told) -> dict[str, Any]:
     kind = "法制审核" if told.kept.case.answers.get("legal_review_required") is True else "案件审核"
-    return {"review_type": kind, "submit_time": told.today.isoformat()}
+    units = {one.unit for one in told.kept.case.officers}
+    # One unit handles the case: its name; more of them, or none recorded, is for a person to say.
+    dept = units.pop() if len(units) == 1 else ""
+    return {"review_type": kind, "submit_time": told.today.isoformat(), "dept": dept}
+
+
+def _forwarding(told: Told) -> dict[str, Any]:
+    return {"matter_kind": {"complaint": "投诉", "report": "举报"}.get(told.step.machine if told.step else "", "")}
+
+
+def _identification(told: Told) -> dict[str, Any]:
+    return {"goods": case_step_seizing.kept_goods(told)}
 
 
 _FORMS: dict[str, Callable[[Told], dict[str, Any]]] = {
@@ -227,5 +251,10 @@ _FORMS: dict[str, Callable[[Told], dict[str, Any]]] = {
     "inquiry_record": _inquiry,
     "investigation_final_report": _report,
     "case_review_form": _review,
+    "complaint_forwarding_notice": _forwarding,
+    "assist_identification_notice": _identification,
     **case_step_deciding.FORMS,
+    **case_step_seizing.FORMS,
+    **case_step_testing.FORMS,
+    **case_step_enforcing.FORMS,
 }

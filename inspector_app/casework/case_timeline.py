@@ -24,7 +24,6 @@ from inspector_app.vault.vault import Act
 from . import case_clocks, case_procedures, cases, issuing, penalising
 from .case_clocks import rule_steps
 from .case_papers import Material, materials
-from .case_step_filling import MATTERS
 from .desk import Desk
 
 CITE_A_LIST = frozenset(
@@ -146,20 +145,23 @@ def _known(desk: Desk, case: Case, at: datetime) -> _Known:
     )
 
 
-def _usable(machine: Machine, step: Transition, proceeding: Proceeding, known: _Known) -> list[Material]:
+def _usable(step: Transition, proceeding: Proceeding, known: _Known) -> list[Material]:
     """The documents that count for a step of this procedure."""
     used = {one for done in proceeding.steps for one in done.documents}
-    matters = MATTERS.get(f"{machine.code}.{step.id}", ())
     return [
         one
         for one in known.materials
         if not (one.form_code in ONCE and one.id in used)
-        and not (one.form_code == "case_matter_approval" and matters and one.values.get("matter", "") not in matters)
+        and not (
+            one.form_code == "case_matter_approval"
+            and step.matters
+            and one.values.get("matter", "") not in step.matters
+        )
     ]
 
 
 def _facts_for(machine: Machine, step: Transition, proceeding: Proceeding, known: _Known) -> dict[str, object]:
-    codes = tuple(dict.fromkeys(one.form_code for one in _usable(machine, step, proceeding, known)))
+    codes = tuple(dict.fromkeys(one.form_code for one in _usable(step, proceeding, known)))
     facts: dict[str, object] = {**known.facts, DOCUMENTS: codes, SERVED: known.served}
     # A limit whose beginning nobody knows may have run out: then nothing is said of limits, and the step asks.
     if not _undated(machine, step, known):
@@ -303,7 +305,7 @@ def take_step(
     except Fault as fault:
         raise _dated(book, fault, _undated(definition, wanted, known) if wanted is not None else []) from None
     assert wanted is not None
-    used = _used(wanted, _usable(definition, wanted, one, known))
+    used = _used(wanted, _usable(wanted, one, known))
     asked = {k: v for k, v in (facts or {}).items() if v is not None}
     taken = StepTaken(
         transition=transition,
@@ -371,8 +373,8 @@ def decision_due(known: Mapping[str, Answer], machine: str, transition: str) -> 
 
 
 def making_order(codes: Sequence[str]) -> list[str]:
-    """The forms of a step in the order they are made: a list of goods before what cites its number."""
-    return sorted(codes, key=lambda code: code in CITE_A_LIST)
+    """The forms of a step in the order they are made: a list of goods, what cites its number, the record that tells of both."""
+    return sorted(codes, key=lambda code: 2 if code == "site_record" else int(code in CITE_A_LIST))
 
 
 def draft_documents(desk: Desk, case_id: str, key: str, transition: str) -> list[Document]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from inspector_app.catalog.form import BY_HAND, DocumentForm, Field
+from inspector_app.catalog.form import BY_HAND, COPIES_KEYS, DocumentForm, Field
 from inspector_app.records.document import Document, Typed
 
 from . import filling
@@ -60,7 +60,7 @@ def record_values(desk: Desk, document: Document, known: Mapping[str, Any] | Non
     if document.case_id:
         from .case_filling import values as case_values
 
-        found = case_values(desk, document.case_id, form, known, step=document.step)
+        found = case_values(desk, document.case_id, form, known, document=document)
     else:
         found = {
             field.key: known[field.fill]
@@ -84,15 +84,16 @@ def values(
     """
     if document.status != "draft":
         return dict(document.values)
-    return merged(form_of(desk, document), record_values(desk, document, known), with_typing(document, overrides))
+    document = with_typing(document, overrides)
+    return merged(form_of(desk, document), record_values(desk, document, known), document)
 
 
 def merged(form: DocumentForm, record: Mapping[str, Any], document: Document) -> dict[str, Any]:
     """Return the values of a draft, in the form's order: what was typed, else what the records say."""
     found = {
-        field.key: document.overrides.get(field.key, record.get(field.key))
-        for field in form.fields
-        if field.key in document.overrides or field.key in record
+        key: document.overrides.get(key, record.get(key))
+        for key in (*(field.key for field in form.fields), *COPIES_KEYS)
+        if key in document.overrides or key in record
     }
     return {key: value for key, value in found.items() if value not in ("", None, [])}
 

@@ -26,6 +26,10 @@ SOURCES: dict[str, str] = {
     "penalty": "处罚与裁量",
     "checklist": "检查表",
     "team": "检查组",
+    "answers": "程序陈述",
+    **dict.fromkeys(
+        ("made", "complaint", "report", "sample", "testing", "coercive", "hearing", "transfer"), "本案文书"
+    ),
 }
 
 

@@ -121,7 +121,7 @@ def _written(value: Any, where: str) -> Iterator[tuple[str, str, list[str]]]:
     """Every ``{law, articles}`` anywhere inside plain values, with the nearest name above it."""
     if isinstance(value, dict):
         if isinstance(value.get("law"), str) and isinstance(value.get("articles"), list | tuple):
-            yield where, value["law"], list(value["articles"])
+            yield where, value["law"], [*value["articles"], *value.get("grounds", ())]
         for key, one in value.items():
             yield from _written(
                 one, f"{where} {key}" if key in ("clocks", "gates", "legal_basis", "deadlines") else where

@@ -67,12 +67,16 @@ class TableFact(_Fact, frozen=True, kw_only=True):
 
 
 class LegalBasis(_Fact, frozen=True, kw_only=True):
-    """A citation and the point it carries; unverified ones may not be printed by themselves."""
+    """A citation and the point it carries; unverified ones may not be printed by themselves.
+
+    ``grounds`` are those of its articles that the document itself cites as what it rests on.
+    """
 
     law: str
     articles: list[str]
     point: str
     verified: bool
+    grounds: list[str] = []
     note: str = ""
     why: str = ""
 

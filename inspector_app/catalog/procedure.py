@@ -62,7 +62,9 @@ class StepDocuments(Fact, frozen=True, kw_only=True):
 class Transition(Fact, frozen=True, kw_only=True, rename={"from_": "from"}):
     """One step. ``actor`` decides or does it; ``limit`` is the clock it must keep, ``starts`` those that begin with it.
 
-    ``enters`` is the state (``machine.state``) of another procedure that begins with this step.
+    ``enters`` is the state (``machine.state``) of another procedure that begins with this step. ``matters`` is what an approval of
+    matters must be about to count for it (none: any does), ``proposal`` the sentence that asks for it: a blank ``{name}`` in it takes what
+    the case knows by that name, and where one stays unknown nothing is proposed.
     """
 
     id: str
@@ -74,6 +76,8 @@ class Transition(Fact, frozen=True, kw_only=True, rename={"from_": "from"}):
     limit: str = ""
     starts: tuple[str, ...] = ()
     enters: str = ""
+    matters: tuple[str, ...] = ()
+    proposal: str = ""
     legal: tuple[Citation, ...] = ()
     note: str = ""
 

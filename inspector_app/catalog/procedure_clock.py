@@ -23,11 +23,13 @@ class Citation(Fact, frozen=True, kw_only=True):
     """Articles of one law. ``law`` is a short name of the terms; ``100(2)`` is article 100, paragraph 2.
 
     ``verified`` false may be shown but never printed into a document by itself. No articles: the text was read, its numbers not.
+    ``items`` says that the articles have one paragraph each: their first bracket is an item (项).
     """
 
     law: str
     articles: tuple[str, ...] = ()
     verified: bool = False
+    items: bool = False
     note: str = ""
 
 

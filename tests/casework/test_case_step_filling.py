@@ -66,8 +66,8 @@ def test_a_preservation_is_filled_from_its_step_and_needs_only_its_place(desk, c
     assert approval["matter"] == "先行登记保存"
     assert [one["text"] for one in approval["legal"]] == [
         "《中华人民共和国行政处罚法》第五十六条",
-        "《市场监督管理行政处罚程序规定》第三十三条",
-        "《市场监督管理行政处罚程序规定》第三十四条",
+        "《市场监督管理行政处罚程序规定》第三十三条第一款",
+        "《市场监督管理行政处罚程序规定》第三十四条第一款",
     ]
     # Seven working days from today, the weekend left out.
     assert "自2026年11月5日至2026年11月16日" in approval["reason"]

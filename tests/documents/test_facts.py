@@ -40,7 +40,7 @@ case_closure_approval.lead_date complaint_registration.handler_date report_regis
 complaint_acceptance_decision.told_by complaint_acceptance_decision.told_at complaint_rejection_decision.told_by
 complaint_rejection_decision.told_at mediation_notice.told_by mediation_termination_decision.told_by
 mediation_termination_decision.told_complainant_at mediation_termination_decision.told_respondent_at
-report_result_notice.told_by report_result_notice.told_at
+report_result_notice.told_by report_result_notice.told_at early_disposal_confirmation.party_date
 """.split()  # noqa: SIM905 - a table reads better than quotes
 """Opinions, dates and tellings that come after the paper: required of the record, not needed to print."""
 PRINTED_ANYWAY = """
@@ -65,6 +65,7 @@ OTHERWISE = {
     "court_enforcement_application.fields.respondent.type": "its parts are fields of their own",
     "dossier_cover.fields.fonds.label": "the archive's number is three fields on the page",
     "dossier_cover.fields.pages.label": "pieces and pages are two fields on the page",
+    "drug_seal_label.numbered.has_number": "a label bears the number of the record of its sample",
     "inspection_plan.fields.task_no.fill": "the task has a number of its own",
     "cosmetic_inspection_record.fields.checklist.fill": "each of the two records has its own columns",
     "device_inspection_record.fields.checklist.fill": "each of the two records has its own columns",
