@@ -19,7 +19,7 @@ from inspector_app.records.exchange import Export
 from inspector_app.records.inspection import Notice
 from inspector_app.records.person import Organisation
 
-from . import cases, demo_case, evidencing, exchange, inspecting, issuing, office, opening, reviewing
+from . import cases, demo_case, evidencing, exchange, inspecting, issuing, number_words, office, opening, reviewing
 from .demo_pictures import picture
 from .desk import Clock, Desk, wall_clock
 
@@ -97,7 +97,7 @@ def build(folder: Path, *, clock: Clock = wall_clock, progress: Callable[[str], 
         clock=clock,
     )
     try:
-        words = {issuing.document_word(f) for f in desk.library.forms() if f.numbered.has_number}
+        words = {one.word for one in number_words.words(desk)}
         for year in sorted({now.year, (now - timedelta(days=demo_case.AGO)).year}):
             for word in sorted(words):
                 office.add_number_block(desk, word, year=year, first=TYPED[0], last=TYPED[1], source="演示号段")

@@ -28,7 +28,7 @@ from .drafting import (
     set_value,
     undo,
 )
-from .numbers import block_for, document_word, outlook
+from .numbers import block_for, outlook
 from .proofing import Examined, examine, fill, problems
 
 if TYPE_CHECKING:
@@ -43,7 +43,6 @@ __all__ = [
     "confirm_unverified",
     "correct",
     "discard",
-    "document_word",
     "documents",
     "draft",
     "draft_for_case",

@@ -16,6 +16,7 @@ from inspector_app.vault.vault import Act
 
 from . import office
 from .desk import Desk
+from .number_words import word_of
 
 LOW_LEFT = 5
 """A day's inspection with a case takes three to five numbers of one word: with fewer left the next day may stop."""
@@ -88,14 +89,6 @@ class Outlook(msgspec.Struct, frozen=True, kw_only=True):
     todo: str = ""
 
 
-def document_word(form: DocumentForm) -> str:
-    """Return the word that stands for the kind of document in its number (责改, 罚告 …).
-
-    A placeholder of the pack gives its word alone; what stands in brackets behind it is said to whoever sets numbers up, never printed.
-    """
-    return form.numbered.doc_word or form.numbered.doc_word_placeholder.partition("（")[0] or "检"
-
-
 def block_for(desk: Desk, form: DocumentForm) -> NumberBlock | None:
     """Return the block the next number of a form is taken from, None where it bears none; no usable block is a Fault.
 
@@ -103,7 +96,7 @@ def block_for(desk: Desk, form: DocumentForm) -> NumberBlock | None:
     """
     if not form.numbered.has_number:
         return None
-    word, year = document_word(form), desk.now().year
+    word, year = word_of(desk, form), desk.now().year
     usable = _usable(desk, word, year)
     if not usable:
         raise Fault(
@@ -132,7 +125,7 @@ def outlook(desk: Desk, form: DocumentForm) -> Outlook | None:
     except Fault as fault:
         return Outlook(problem=fault.what, todo=fault.todo)
     assert block is not None
-    word, year = document_word(form), desk.now().year
+    word, year = word_of(desk, form), desk.now().year
     blocks = [b for b in desk.read.find(NumberBlock, "document_word = ? AND year = ?", (word, year)) if _ours(desk, b)]
     left, total = sum(b.remaining for b in blocks) - 1, sum(b.last - b.first + 1 for b in blocks)
     return Outlook(

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
+
 from inspector_app.catalog.body import CopiesLine
 from inspector_app.catalog.template import PLACEHOLDER
 from inspector_app.fault import Fault, UsageFault
 
-from . import issuing
+from . import issuing, number_words
 from .desk import Desk
 
 if TYPE_CHECKING:
@@ -101,10 +103,12 @@ def editable_copy(desk: Desk, document_id: str, path: Path) -> Path:
 
 def empty_forms(desk: Desk, codes: Iterable[str], folder: Path) -> list[Path]:
     """Write empty forms for paper days as PDF files named by number and name; no codes means every form."""
-    return write_empty_forms(desk.library, codes, folder)
+    return write_empty_forms(desk.library, codes, folder, number_words.given(desk))
 
 
-def write_empty_forms(library: Library, codes: Iterable[str], folder: Path) -> list[Path]:
+def write_empty_forms(
+    library: Library, codes: Iterable[str], folder: Path, words: Mapping[str, str] | None = None
+) -> list[Path]:
     """The same without a vault. Every file is whole; an unknown code is a Fault before anything is written."""
     wanted = list(dict.fromkeys(codes))
     forms = [library.form(code) for code in wanted] if wanted else library.forms()
@@ -119,7 +123,7 @@ def write_empty_forms(library: Library, codes: Iterable[str], folder: Path) -> l
     names = _file_names(forms)
     written = []
     for form in forms:
-        written.append(write_whole(folder / names[form.code], empty_form(library, form.code)))
+        written.append(write_whole(folder / names[form.code], empty_form(library, form.code, words)))
     return written
 
 
@@ -147,13 +151,15 @@ def print_files(
     return written
 
 
-def empty_form(library: Library, code: str) -> bytes:
-    """Return one empty form as PDF, for paper days."""
+def empty_form(library: Library, code: str, words: Mapping[str, str] | None = None) -> bytes:
+    """Return one empty form as PDF, for paper days; ``words`` are the office's words of numbers, by the form's code."""
     from inspector_app.documents.facts import facts_digest
     from inspector_app.documents.model import Stamp
     from inspector_app.documents.render import render
 
     form = library.form(code)
+    if word := (words or {}).get(code):
+        form = msgspec.structs.replace(form, numbered=msgspec.structs.replace(form.numbered, doc_word=word))
     return render(form, {}, Stamp(facts_digest(form, {})[:32], 1, "empty"), validate=True).pdf
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from inspector_app.catalog.form import DocumentForm
     from inspector_app.catalog.law import LawCatalogue
     from inspector_app.catalog.lawbook import LawBook
+    from inspector_app.catalog.number_words import NumberWords
     from inspector_app.catalog.procedure import Procedure
     from inspector_app.catalog.procedure_book import ProcedureBook
     from inspector_app.catalog.violation import ViolationPack
@@ -190,6 +191,16 @@ class Library:
         return self.kept_together(
             ("procedure",), lambda: ProcedureBook.of(self.procedure(code) for code in self.codes("procedure"))
         )
+
+    def number_words(self) -> list[tuple[NumberWords, str]]:
+        """Every usable file of number words, each with headquarters' pack it came in."""
+        found: list[tuple[NumberWords, str]] = []
+        for code in self.codes("number_words"):
+            # What cannot be used is in ``faults()``; its forms keep the word they have without it.
+            with suppress(Fault):
+                origin = self.entry("number_words", code).origin
+                found.append((self._installed("number_words", code, type_of("number_words")), origin))
+        return found
 
     def calendars(self) -> list[YearCalendar]:
         """Every usable yearly calendar, in the order of their years."""
