@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from inspector_app import places
 from inspector_app.fault import Fault
 from inspector_app.records.enterprise import Enterprise
 from inspector_app.records.exchange import Export
@@ -24,7 +25,7 @@ from .demo_pictures import picture
 from .desk import Clock, Desk, wall_clock
 
 PASSPHRASE = "演示口令 demo-2026"  # noqa: S105 - the demonstration has no secret
-MARK = "demonstration.txt"
+MARK = places.DEMONSTRATION_MARK
 TYPED = (101, 150)
 """The numbers its documents are issued with, typed in as on a laptop that has not met headquarters yet."""
 

@@ -71,16 +71,16 @@ def words(desk: Desk) -> list[FormNumberWord]:
         for form in desk.library.forms()
         if form.numbered.has_number
     ]
-    sharing: dict[str, list[str]] = {}
+    sharing: dict[str, list[DocumentForm]] = {}
     for form, sources in found:
-        sharing.setdefault(sources[0].word, []).append(form.name)
+        sharing.setdefault(sources[0].word, []).append(form)
     return [
         FormNumberWord(
             code=form.code,
             name=form.name,
             source=first,
             beneath=tuple(rest),
-            shared=tuple(name for name in sharing[first.word] if name != form.name),
+            shared=tuple(one.name for one in sharing[first.word] if one is not form),
         )
         for form, (first, *rest) in found
     ]

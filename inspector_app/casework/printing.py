@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from inspector_app.catalog.body import CopiesLine
+from inspector_app.catalog.body import CopiesLine, NumberLine
 from inspector_app.catalog.template import PLACEHOLDER
 from inspector_app.fault import Fault, UsageFault
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MOST_COPIES = 99
 _NUMERALS = {one: number for number, one in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_WORD_PLACE = re.compile(r"药监(?:_[\d.]+|[一-鿿]*)〔")
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
@@ -159,8 +160,19 @@ def empty_form(library: Library, code: str, words: Mapping[str, str] | None = No
 
     form = library.form(code)
     if word := (words or {}).get(code):
-        form = msgspec.structs.replace(form, numbered=msgspec.structs.replace(form.numbered, doc_word=word))
+        form = _with_word(form, word)
     return render(form, {}, Stamp(facts_digest(form, {})[:32], 1, "empty"), validate=True).pdf
+
+
+def _with_word(form: DocumentForm, word: str) -> DocumentForm:
+    """A form whose empty number bears a word instead of the form's own, or of the blank the form leaves for it."""
+    body = [
+        msgspec.structs.replace(block, empty=_WORD_PLACE.sub(f"药监{word}〔", block.empty))
+        if isinstance(block, NumberLine)
+        else block
+        for block in form.body
+    ]
+    return msgspec.structs.replace(form, body=body, numbered=msgspec.structs.replace(form.numbered, doc_word=word))
 
 
 def _file_names(forms: Iterable[DocumentForm]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from os.path import normcase
 from typing import Literal
 
 import msgspec
@@ -28,9 +29,11 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
         """Whether data that live at the one are at home at the other: same user and folder on it, or the very file, moved."""
         if self.machine != other.machine:
             return False
-        return (self.profile, self.folder) == (other.profile, other.folder) or bool(
-            self.file and self.file == other.file
-        )
+        return bool(self.file and self.file == other.file) or (self.profile == other.profile and self.beside(other))
+
+    def beside(self, other: Place) -> bool:
+        """Whether it is the same folder of the same machine, whoever uses it."""
+        return self.machine == other.machine and normcase(self.folder) == normcase(other.folder)
 
     @property
     def told(self) -> str:
