@@ -62,7 +62,7 @@ def open_desk(folder: Path, passphrase: str, *, clock: Clock = wall_clock) -> De
     from inspector_app.catalog.library import Library
     from inspector_app.vault.vault import Vault
 
-    from . import home, numbers, pack_shelf
+    from . import home, numbers, pack_shelf, wording_record
 
     vault = Vault.open(folder, passphrase, at=clock())
     desk = Desk(vault, Library(places.forms_folder(), vault, wording=folder / "wording"), clock)
@@ -72,6 +72,7 @@ def open_desk(folder: Path, passphrase: str, *, clock: Clock = wall_clock) -> De
     desk.actor = next((o for o in officers if o.id == last), officers[0] if officers else None)
     home.arrive(desk)
     numbers.witness(desk)
+    wording_record.notice(desk)
     return desk
 
 

@@ -47,8 +47,9 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OfficeWording(msgspec.Struct, frozen=True, kw_only=True):
-    """A pack of words the office uses: ``used_by`` put it in use; empty where it was found in its place."""
+    """A pack of words the office uses, by the name of its ``file``: ``used_by`` put it in use; empty where it was found in its place."""
 
+    file: str
     wording: Wording
     forms: tuple[str, ...]
     used_at: datetime

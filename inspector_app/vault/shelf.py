@@ -72,7 +72,7 @@ SHELVES: dict[type, Shelf] = {
     ),
     NumberBlock: Shelf("number_blocks", lambda r: r.id, _columns("document_word", "year")),
     OwnWord: Shelf("number_words", lambda r: r.form_code),
-    OfficeWording: Shelf("wordings", lambda r: r.wording.code),
+    OfficeWording: Shelf("wordings", lambda r: r.file),
     Home: Shelf("home", lambda _: "self"),
     Export: Shelf("exports", lambda r: r.id, _columns("counter", "receipt_id")),
     Case: Shelf(
