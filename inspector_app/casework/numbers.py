@@ -249,13 +249,18 @@ def warnings(desk: Desk) -> list[str]:
     mine = [one for one in register(desk) if one.year == year and one.organisation_word == word]
     waiting = [one for one in mine if any(unchecked(desk, block) for block in one.blocks)]
     found = []
-    if (gone := home.away(desk)) is not None:
-        found.append(f"{gone.told}；说明是搬来的还是复制的以后，才能取号")
+    if home.away(desk) is not None:
+        found.append("数据不在原来的电脑或文件夹里，说明是搬来的还是复制的以后才能取号")
     if waiting:
         which = waiting[0].title if len(waiting) == 1 else f"{len(waiting)}种文号"
         why = next(doubt(desk, block) for block in waiting[0].blocks if unchecked(desk, block))
         found.append(f"{why}，{which}印发前请先核对下一号")
+    left = [one for one in mine if not one.remaining and any(block.given_up for block in one.blocks)]
+    if left:
+        found.append("这份数据是副本，原有的号段归原来那一份，请向总部另要号段")
     for one in mine:
+        if one in left:
+            continue
         if not one.remaining:
             found.append(f"{one.title}的文号已经用完，这一种文书不能印发")
         elif one.low:
@@ -315,6 +320,11 @@ def burning(desk: Desk, block: NumberBlock | None) -> Iterator[None]:
         desk.vault.witness.note({_range(block): block.next + 1})
 
 
+def elsewhere(desk: Desk) -> str:
+    """The usual reason why numbers are passed over."""
+    return "恢复备份以前已经用过" if desk.vault.restored_from else "在别处已经用过"
+
+
 def check_next(desk: Desk, block_id: str, next_number: int, reason: str = "") -> NumberBlock:
     """State the next free number of a block after comparing it with the papers; it only ever moves on.
 
@@ -334,7 +344,7 @@ def check_next(desk: Desk, block_id: str, next_number: int, reason: str = "") ->
             )
         skipped = block.skipped
         if next_number > block.next:
-            why = reason.strip() or ("恢复备份以前已经用过" if desk.vault.restored_from else "在别处已经用过")
+            why = reason.strip() or elsewhere(desk)
             passed = Skipped(first=block.next, last=next_number - 1, reason=why, by=desk.who, at=desk.now())
             skipped = (*skipped, passed)
         checked = msgspec.structs.replace(block, next=next_number, checked_at=desk.now(), skipped=skipped)

@@ -21,7 +21,7 @@ def word_fault(word: str) -> str:
         return f"文种字“{word}”应是一到三个汉字" if word else "还没有填写文种字"
     wrong = [one for one in word if not unicodedata.name(one, "").startswith("CJK UNIFIED IDEOGRAPH-")]
     if wrong:
-        named = "、".join(f"U+{ord(one):04X}" + (f"“{one}”" if one.isprintable() else "") for one in wrong)
+        named = "、".join(f"“{one}”" if one.isprintable() else f"U+{ord(one):04X}" for one in wrong)
         return f"文种字只能用汉字，{named}不是"
     return ""
 

@@ -172,7 +172,7 @@ def test_a_copy_works_in_everything_but_numbers_and_says_so(drafts, tmp_path, el
         assert (caught.value.code, caught.value.kept) == ("numbers_away", "草稿还在，没有取号")
         assert issuing.load(desk, keys[0]).status == "draft"
         assert desk.read.find(NumberBlock)[0].next == 1
-        assert numbers.warnings(desk)[0].startswith("这份数据原来在电脑")
+        assert numbers.warnings(desk)[0].startswith("数据不在原来的电脑或文件夹里")
         assert issuing.preview(desk, keys[0]).startswith(b"%PDF")
         issuing.set_value(desk, keys[0], "unit_opinion", "有异议")
         (check,) = [one for one in doctor.examine(desk) if one.name == "数据所在"]
