@@ -56,6 +56,13 @@ class NumberWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
             if fault := word_fault(one.word):
                 yield Problem(f"$.doc_words[{at}].word", fault)
 
+    def lines(self) -> Iterator[str]:
+        """What a list shows of it, a line a form."""
+        if self.organisation_word:
+            yield f"只给机关代字为“{self.organisation_word}”的机关"
+        for one in self.doc_words:
+            yield f"{one.form}　{one.word}" + ("" if one.verified else "　未核实")
+
     def of(self, form: str) -> FormWord | None:
         """What the file says of that form, or None."""
         return next((one for one in self.doc_words if one.form == form), None)

@@ -26,6 +26,7 @@ _COUNTS = {
     "checkable": "须检查",
     "fields": "栏",
     "documents": "文书",
+    "doc_words": "文种字",
     "states": "状态",
     "transitions": "步骤",
     "clocks": "期限",
