@@ -25,7 +25,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "document": ("document", "文书：列出、由值文件生成"),
     "bundle": ("bundle", "导出包：封存、核验、打开"),
     "hq": ("hq", "总部：建立、收包、回执、统计、下发包与文号"),
-    "vault": ("vault", "本机数据：新建、登记总部、备份、恢复"),
+    "vault": ("vault", "本机数据：新建、登记总部、备份、恢复、所在"),
     "doctor": ("doctor", "自检：数据库、留痕、证据、字体"),
 }
 

@@ -34,5 +34,14 @@ def default_vault_folder() -> Path:
     return Path(platformdirs.user_data_dir("Inspector", appauthor=False)) / "vault"
 
 
+def profile_folder() -> Path:
+    """Return the folder outside every vault where this user's profile keeps its own identity and what it saw of numbers."""
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("Inspector", appauthor=False))
+
+
+DEMONSTRATION_MARK = "demonstration.txt"
+"""Lies in the vault folder of the demonstration and nowhere else."""
 KEY_FILE = "vault.keys"
 """The file by which a folder is known to hold a vault; named here so that looking for it costs no imports."""

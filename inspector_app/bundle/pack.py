@@ -47,6 +47,7 @@ HOLDS: dict[PackKind, tuple[Kind, ...]] = {
     "laws": ("law", "violation", "discretion", "procedure"),
     "calendars": ("calendar",),
     "wording": ("wording",),
+    "words": ("number_words",),
     "numbers": (),
     "tasks": (),
 }

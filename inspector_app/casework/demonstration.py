@@ -13,18 +13,19 @@ from typing import Any
 
 import msgspec
 
+from inspector_app import places
 from inspector_app.fault import Fault
 from inspector_app.records.enterprise import Enterprise
 from inspector_app.records.exchange import Export
 from inspector_app.records.inspection import Notice
 from inspector_app.records.person import Organisation
 
-from . import cases, demo_case, evidencing, exchange, inspecting, issuing, office, opening, reviewing
+from . import cases, demo_case, evidencing, exchange, inspecting, issuing, number_words, office, opening, reviewing
 from .demo_pictures import picture
 from .desk import Clock, Desk, wall_clock
 
 PASSPHRASE = "演示口令 demo-2026"  # noqa: S105 - the demonstration has no secret
-MARK = "demonstration.txt"
+MARK = places.DEMONSTRATION_MARK
 TYPED = (101, 150)
 """The numbers its documents are issued with, typed in as on a laptop that has not met headquarters yet."""
 
@@ -97,7 +98,7 @@ def build(folder: Path, *, clock: Clock = wall_clock, progress: Callable[[str], 
         clock=clock,
     )
     try:
-        words = {issuing.document_word(f) for f in desk.library.forms() if f.numbered.has_number}
+        words = {one.word for one in number_words.words(desk)}
         for year in sorted({now.year, (now - timedelta(days=demo_case.AGO)).year}):
             for word in sorted(words):
                 office.add_number_block(desk, word, year=year, first=TYPED[0], last=TYPED[1], source="演示号段")

@@ -11,7 +11,7 @@ from inspector_app.records.document import Document
 from inspector_app.records.evidence import Evidence
 from inspector_app.vault.vault import LOW_SPACE
 
-from . import pack_shelf
+from . import home, pack_shelf
 from .desk import Desk
 
 
@@ -28,6 +28,7 @@ def examine(desk: Desk, progress: Callable[[int, int], None] | None = None) -> l
     """Look at everything an inspection rests on; nothing is changed."""
     return [
         *_store(desk),
+        _home(desk),
         *_evidence(desk, progress),
         *_fonts(),
         *_packs(desk),
@@ -52,6 +53,16 @@ def _store(desk: Desk) -> Iterator[Check]:
         ok=not broken,
         detail=f"{chains}条链首尾相接" if not broken else f"链 {broken[0][0]} 从第{broken[0][1]}条起对不上",
         todo="" if not broken else "请保留现状并报告总部",
+    )
+
+
+def _home(desk: Desk) -> Check:
+    gone = home.away(desk)
+    return Check(
+        name="数据所在",
+        ok=True if gone is None else None,
+        detail="在原来的电脑和文件夹里" if gone is None else gone.told,
+        todo="" if gone is None else "请在设置的文号号段里说明是搬来的还是复制的，说明以后才能取号",
     )
 
 

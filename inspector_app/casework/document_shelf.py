@@ -13,7 +13,7 @@ from inspector_app.vault.shelf import plain
 from . import inspecting
 from .desk import Desk
 
-_LATER = ("typed", "kept", "corrects", "corrected_by", "correction_reason", "remakes", "step")
+_LATER = ("typed", "kept", "corrects", "corrected_by", "correction_reason", "remakes", "step", "wording")
 """What documents learnt to keep after the first ones had travelled; where it says nothing it is left out."""
 
 

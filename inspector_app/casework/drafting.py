@@ -13,7 +13,7 @@ from inspector_app.records.document import Document, Typed
 from inspector_app.vault.reader import Reader
 from inspector_app.vault.vault import Act
 
-from . import inspecting
+from . import inspecting, wording_record
 from .desk import Desk
 from .document_shelf import form_of, load, require_draft
 from .document_values import is_record, record_values, same, values
@@ -39,17 +39,19 @@ def draft_for_case(desk: Desk, case_id: str, form_code: str, step: str = "") -> 
 
 def begin(desk: Desk, form_code: str, *, inspection_id: str = "", case_id: str = "", **more: Any) -> Document:
     """Put an empty draft on file; ``more`` are further fields of the document, for one made from another."""
-    form = desk.library.form(form_code)
+    worded = desk.library.worded(form_code)
+    form = worded.form
     document = Document(
         id=uuid.uuid4().hex,
         inspection_id=inspection_id,
         case_id=case_id,
         form_code=form.code,
         form_version=form.version,
-        form_digest=desk.library.digest(form_code, "document"),
+        form_digest=worded.digest,
         name=form.name,
         created_at=desk.now(),
         created_by=desk.who,
+        wording=wording_record.made_with(desk, worded),
         **more,
     )
     desk.record(lambda _: Act(action=f"起草{form.name}", chain=document.chain, puts=(document,)))

@@ -28,7 +28,7 @@ from .drafting import (
     set_value,
     undo,
 )
-from .numbers import block_for, document_word, outlook
+from .numbers import block_for, burning, outlook
 from .proofing import Examined, examine, fill, problems
 
 if TYPE_CHECKING:
@@ -43,7 +43,6 @@ __all__ = [
     "confirm_unverified",
     "correct",
     "discard",
-    "document_word",
     "documents",
     "draft",
     "draft_for_case",
@@ -131,11 +130,11 @@ def issue(desk: Desk, document_id: str) -> Document:
 
         require(desk, document)
     block = block_for(desk, form)
-    number = ""
+    number, taken = "", None
     if block is not None:
         from inspector_app.documents.numbering import take
 
-        number, block = take(block)
+        number, taken = take(block)
     ready = msgspec.structs.replace(
         document,
         values=msgspec.to_builtins(examined.given | ({form.numbered.field: number} if number else {})),
@@ -156,7 +155,7 @@ def issue(desk: Desk, document_id: str) -> Document:
         now = require_draft(load(desk, document_id, reader))
         if now != document:
             raise Fault("文书在印发时被改动", kept="草稿还在，文号没有用掉", todo="请再印发一次", code="issue_race")
-        puts: list[Any] = [ready, *((block,) if block is not None else ())]
+        puts: list[Any] = [ready, *((taken,) if taken is not None else ())]
         action = f"印发{document.name}{number}"
         if document.corrects:
             old = load(desk, document.corrects, reader)
@@ -178,7 +177,8 @@ def issue(desk: Desk, document_id: str) -> Document:
             action += f"，更正{called(old)}：{document.correction_reason}"
         return Act(action=action, chain=document.chain, puts=tuple(puts))
 
-    desk.record(decide)
+    with burning(desk, block):
+        desk.record(decide)
     return ready
 
 

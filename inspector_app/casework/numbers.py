@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Literal
 
@@ -14,8 +16,9 @@ from inspector_app.records.document import Document, NumberBlock, Skipped
 from inspector_app.vault.reader import Reader
 from inspector_app.vault.vault import Act
 
-from . import office
+from . import home, office
 from .desk import Desk
+from .number_words import word_of
 
 LOW_LEFT = 5
 """A day's inspection with a case takes three to five numbers of one word: with fewer left the next day may stop."""
@@ -88,14 +91,6 @@ class Outlook(msgspec.Struct, frozen=True, kw_only=True):
     todo: str = ""
 
 
-def document_word(form: DocumentForm) -> str:
-    """Return the word that stands for the kind of document in its number (责改, 罚告 …).
-
-    A placeholder of the pack gives its word alone; what stands in brackets behind it is said to whoever sets numbers up, never printed.
-    """
-    return form.numbered.doc_word or form.numbered.doc_word_placeholder.partition("（")[0] or "检"
-
-
 def block_for(desk: Desk, form: DocumentForm) -> NumberBlock | None:
     """Return the block the next number of a form is taken from, None where it bears none; no usable block is a Fault.
 
@@ -103,7 +98,14 @@ def block_for(desk: Desk, form: DocumentForm) -> NumberBlock | None:
     """
     if not form.numbered.has_number:
         return None
-    word, year = document_word(form), desk.now().year
+    if (gone := home.away(desk)) is not None:
+        raise Fault(
+            f"{gone.told}，还没有说明是搬来的还是复制的",
+            kept="草稿还在，没有取号",
+            todo="请在设置的文号号段里说明，一分钟就好",
+            code="numbers_away",
+        )
+    word, year = word_of(desk, form), desk.now().year
     usable = _usable(desk, word, year)
     if not usable:
         raise Fault(
@@ -113,14 +115,18 @@ def block_for(desk: Desk, form: DocumentForm) -> NumberBlock | None:
             code="numbers_used_up",
         )
     chosen = min(usable, key=lambda b: b.first)
-    if unchecked(desk, chosen):
-        raise Fault(
-            f"本机的数据是从备份恢复的，{title(chosen)}的下一号{chosen.next}可能在恢复前已经用过",
-            kept="草稿还在，没有取号",
-            todo="请对照已印发的纸质文书，在设置的文号号段里确认下一号",
-            code="numbers_unchecked",
-        )
+    if why := doubt(desk, chosen):
+        raise _unchecked(chosen, why)
     return chosen
+
+
+def _unchecked(block: NumberBlock, why: str) -> Fault:
+    return Fault(
+        f"{why}，{title(block)}的下一号{block.next}可能已经用过",
+        kept="草稿还在，没有取号",
+        todo="请对照已印发的纸质文书，在设置的文号号段里确认下一号",
+        code="numbers_unchecked",
+    )
 
 
 def outlook(desk: Desk, form: DocumentForm) -> Outlook | None:
@@ -132,7 +138,7 @@ def outlook(desk: Desk, form: DocumentForm) -> Outlook | None:
     except Fault as fault:
         return Outlook(problem=fault.what, todo=fault.todo)
     assert block is not None
-    word, year = document_word(form), desk.now().year
+    word, year = word_of(desk, form), desk.now().year
     blocks = [b for b in desk.read.find(NumberBlock, "document_word = ? AND year = ?", (word, year)) if _ours(desk, b)]
     left, total = sum(b.remaining for b in blocks) - 1, sum(b.last - b.first + 1 for b in blocks)
     return Outlook(
@@ -243,10 +249,18 @@ def warnings(desk: Desk) -> list[str]:
     mine = [one for one in register(desk) if one.year == year and one.organisation_word == word]
     waiting = [one for one in mine if any(unchecked(desk, block) for block in one.blocks)]
     found = []
+    if home.away(desk) is not None:
+        found.append("数据不在原来的电脑或文件夹里，说明是搬来的还是复制的以后才能取号")
     if waiting:
         which = waiting[0].title if len(waiting) == 1 else f"{len(waiting)}种文号"
-        found.append(f"数据从备份恢复过，{which}印发前请先核对下一号")
+        why = next(doubt(desk, block) for block in waiting[0].blocks if unchecked(desk, block))
+        found.append(f"{why}，{which}印发前请先核对下一号")
+    left = [one for one in mine if not one.remaining and any(block.given_up for block in one.blocks)]
+    if left:
+        found.append("这份数据是副本，原有的号段归原来那一份，请向总部另要号段")
     for one in mine:
+        if one in left:
+            continue
         if not one.remaining:
             found.append(f"{one.title}的文号已经用完，这一种文书不能印发")
         elif one.low:
@@ -254,13 +268,61 @@ def warnings(desk: Desk) -> list[str]:
     return found
 
 
-# After a restore
+# After a restore, a move, an older copy put back
+
+
+def doubt(desk: Desk, block: NumberBlock) -> str:
+    """Say why a block's next number has to be compared with the papers first; an empty string where it does not."""
+    if not block.remaining:
+        return ""
+    for since, why in ((desk.vault.restored_from, "数据从备份恢复过"), (home.moved_at(desk), "数据搬到了这里")):
+        if since is not None and (block.checked_at is None or block.checked_at <= since):
+            return why
+    if _seen(desk, block) > block.next:
+        return f"这台电脑已经给出过{title(block)}的{_seen(desk, block) - 1}号，打开的是较早的一份数据"
+    return ""
 
 
 def unchecked(desk: Desk, block: NumberBlock) -> bool:
-    """Whether a block comes from a backup and nobody has compared its next number with the papers since."""
-    made = desk.vault.restored_from
-    return made is not None and block.remaining > 0 and (block.checked_at is None or block.checked_at <= made)
+    """Whether nobody has compared a block's next number with the papers since the data were restored, moved or put back."""
+    return bool(doubt(desk, block))
+
+
+def least(desk: Desk, block: NumberBlock) -> int:
+    """The lowest number that can be a block's next one: what this computer saw burnt counts, whatever the data say."""
+    return max(block.next, min(_seen(desk, block), block.last + 1))
+
+
+def _seen(desk: Desk, block: NumberBlock) -> int:
+    return 0 if home.exempt(desk) else desk.vault.witness.next_of(_range(block))
+
+
+def _range(block: NumberBlock) -> str:
+    return f"{title(block)}{block.first}"
+
+
+def witness(desk: Desk) -> None:
+    """Let this user's profile remember what the data say was burnt."""
+    if not home.exempt(desk):
+        desk.vault.witness.note({_range(b): b.next for b in desk.read.find(NumberBlock) if b.next > b.first})
+
+
+@contextmanager
+def burning(desk: Desk, block: NumberBlock | None) -> Iterator[None]:
+    """Burn the next number of a block inside: no other window on a copy of these data gives it at the same time."""
+    if block is None or home.exempt(desk):
+        yield
+        return
+    with desk.vault.witness.held():
+        if why := doubt(desk, block):
+            raise _unchecked(block, why)
+        yield
+        desk.vault.witness.note({_range(block): block.next + 1})
+
+
+def elsewhere(desk: Desk) -> str:
+    """The usual reason why numbers are passed over."""
+    return "恢复备份以前已经用过" if desk.vault.restored_from else "在别处已经用过"
 
 
 def check_next(desk: Desk, block_id: str, next_number: int, reason: str = "") -> NumberBlock:
@@ -274,15 +336,15 @@ def check_next(desk: Desk, block_id: str, next_number: int, reason: str = "") ->
         block = reader.get(NumberBlock, block_id)
         if block is None:
             raise UsageFault("没有这个号段", code="block_unknown")
-        if not block.next <= next_number <= block.last + 1:
+        if not least(desk, block) <= next_number <= block.last + 1:
             raise Fault(
-                f"下一号应在{block.next}到{block.last + 1}之间，文号只往后走，不能退回",
+                f"下一号应在{least(desk, block)}到{block.last + 1}之间，文号只往后走，不能退回",
                 kept="没有改动",
                 code="number_range",
             )
         skipped = block.skipped
         if next_number > block.next:
-            why = reason.strip() or "恢复备份以前已经用过"
+            why = reason.strip() or elsewhere(desk)
             passed = Skipped(first=block.next, last=next_number - 1, reason=why, by=desk.who, at=desk.now())
             skipped = (*skipped, passed)
         checked = msgspec.structs.replace(block, next=next_number, checked_at=desk.now(), skipped=skipped)
@@ -291,4 +353,23 @@ def check_next(desk: Desk, block_id: str, next_number: int, reason: str = "") ->
     desk.record(decide)
     found = desk.read.get(NumberBlock, block_id)
     assert found is not None
+    witness(desk)
     return found
+
+
+def check_all(desk: Desk) -> int:
+    """State that the next number of every waiting block is right as it stands, after comparing all with the papers; return how many.
+
+    A block this computer knows to be further on is not among them: its next number has to be stated by itself.
+    """
+    checked: list[NumberBlock] = []
+
+    def decide(reader: Reader) -> Act | None:
+        waiting = [b for b in reader.find(NumberBlock) if unchecked(desk, b) and least(desk, b) == b.next]
+        checked.extend(waiting)
+        done = tuple(msgspec.structs.replace(b, checked_at=desk.now()) for b in waiting)
+        said = "、".join(f"{title(b)}下一号{b.next}" for b in waiting)
+        return Act(action=f"核对{len(waiting)}个号段：{said}", puts=done) if done else None
+
+    desk.record(decide)
+    return len(checked)

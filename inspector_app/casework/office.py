@@ -128,8 +128,12 @@ def add_number_block(
     )
 
     def decide(reader: Reader) -> Act:
-        for known in reader.find(NumberBlock, "document_word = ? AND year = ?", (kind, year)):
-            if known.organisation_word == word and known.first <= last and first <= known.last:
+        for known in reader.find(NumberBlock, "year = ?", (year,)):
+            if (
+                known.organisation_word + known.document_word == word + kind
+                and known.first <= last
+                and first <= known.last
+            ):
                 raise Fault(
                     f"与已有号段{known.first}–{known.last}重叠",
                     kept="没有改动",

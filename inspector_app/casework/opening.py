@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -39,10 +38,10 @@ def create_desk(
     clock: Clock = wall_clock,
 ) -> Desk:
     """Make the vault of a new laptop, with its office, its officers and the key that signs its bundles."""
-    from inspector_app.bundle.keys import SigningKey
     from inspector_app.catalog.library import Library
-    from inspector_app.records.exchange import Device
     from inspector_app.vault.vault import Act, Vault
+
+    from . import home
 
     if not organisation.name.strip():
         raise Fault("还没有填写机关名称", todo="请填写后再建立", code="organisation_missing")
@@ -53,14 +52,8 @@ def create_desk(
         clock,
         officers[0] if officers else None,
     )
-    key = SigningKey.generate()
-    device = Device(
-        id=uuid.uuid4().hex[:12],
-        name=device_name.strip() or "执法终端",
-        signing_key=key.to_bytes().decode(),
-        public_key=key.public.text,
-    )
-    desk.record(lambda _: Act(action="建立数据库", puts=(organisation, device, *officers)))
+    device = home.new_device(device_name.strip() or "执法终端")
+    desk.record(lambda _: Act(action="建立数据库", puts=(organisation, device, *officers, home.first(desk))))
     return desk
 
 
@@ -69,7 +62,7 @@ def open_desk(folder: Path, passphrase: str, *, clock: Clock = wall_clock) -> De
     from inspector_app.catalog.library import Library
     from inspector_app.vault.vault import Vault
 
-    from . import case_laws, pack_shelf
+    from . import case_laws, home, numbers, pack_shelf, wording_record
 
     vault = Vault.open(folder, passphrase, at=clock())
     desk = Desk(vault, Library(places.forms_folder(), vault, wording=folder / "wording"), clock)
@@ -78,6 +71,9 @@ def open_desk(folder: Path, passphrase: str, *, clock: Clock = wall_clock) -> De
     officers = [o for o in desk.read.find(Officer) if not o.retired]
     desk.actor = next((o for o in officers if o.id == last), officers[0] if officers else None)
     case_laws.bind_old(desk)
+    home.arrive(desk)
+    numbers.witness(desk)
+    wording_record.notice(desk)
     return desk
 
 
@@ -86,7 +82,7 @@ def recover_desk(folder: Path, identity: str, passphrase: str, *, clock: Clock =
     from inspector_app.catalog.library import Library
     from inspector_app.vault.vault import Vault
 
-    from . import case_laws, pack_shelf
+    from . import case_laws, home, pack_shelf
 
     vault = Vault.open_by_recovery(folder, identity, at=clock())
     try:
@@ -97,6 +93,7 @@ def recover_desk(folder: Path, identity: str, passphrase: str, *, clock: Clock =
     desk = Desk(vault, Library(places.forms_folder(), vault, wording=folder / "wording"), clock)
     pack_shelf.lay(desk)
     case_laws.bind_old(desk)
+    home.arrive(desk)
     return desk
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from inspector_app.bundle.pack import Pack
 from inspector_app.fault import Fault
-from inspector_app.records.document import NumberBlock
+from inspector_app.records.document import NumberBlock, Skipped
 from inspector_app.records.pack import NumberRange
 from inspector_app.records.person import Organisation
 from inspector_app.vault.reader import Reader
@@ -67,17 +67,18 @@ def taken_over(pack: Pack, reader: Reader) -> tuple[tuple[NumberBlock, ...], tup
             continue
         word = _word(reader, one)
         following = one.first
+        skipped: tuple[Skipped, ...] = ()
         for block in here:
             if not _meets(block, word, one):
                 continue
-            if (block.first, block.last) != (one.first, one.last):
+            if (block.first, block.last) != (one.first, one.last) or block.given_up:
                 raise Fault(
                     f"总部分的号段 {word}{one.document_word}〔{one.year}〕{one.first}–{one.last} 与本机已有的 {block.first}–{block.last} 重叠",
                     kept="原来的号段没有改动",
                     todo="请把本机手工登记的号段报给总部，由总部登记后另分",
                     code="number_overlap",
                 )
-            following = block.next
+            following, skipped = block.next, block.skipped
             gone.append((NumberBlock, block.id))
         blocks.append(
             NumberBlock(
@@ -89,6 +90,7 @@ def taken_over(pack: Pack, reader: Reader) -> tuple[tuple[NumberBlock, ...], tup
                 last=one.last,
                 next=following,
                 source=source,
+                skipped=skipped,
             )
         )
     return tuple(blocks), tuple(gone)
@@ -119,5 +121,5 @@ def _word(reader: Reader, one: NumberRange) -> str:
 
 
 def _meets(block: NumberBlock, word: str, one: NumberRange) -> bool:
-    same = (block.organisation_word, block.document_word, block.year) == (word, one.document_word, one.year)
+    same = block.organisation_word + block.document_word == word + one.document_word and block.year == one.year
     return same and block.first <= one.last and one.first <= block.last

@@ -16,14 +16,16 @@ from inspector_app.bundle.pack import OpenedPack, Pack, load_pack
 from inspector_app.catalog.compiling import compile_pack
 from inspector_app.catalog.kinds import Kind, type_of
 from inspector_app.catalog.laid import Laid
+from inspector_app.catalog.number_words import NumberWords
 from inspector_app.catalog.survey import check_laid
+from inspector_app.catalog.wording import WordingPack
 from inspector_app.fault import Fault
 from inspector_app.records.exchange import Device
 from inspector_app.records.pack import PACK_WORDS, InstalledPack
 from inspector_app.vault.reader import Reader
 from inspector_app.vault.vault import Act
 
-from . import exchange, pack_changes, pack_numbers, pack_tasks
+from . import exchange, number_words, pack_changes, pack_numbers, pack_tasks
 from .desk import Desk
 from .pack_changes import Change, FileChange, State
 from .pack_numbers import RangeLine
@@ -209,11 +211,11 @@ def _file_changes(desk: Desk, opened: OpenedPack) -> Iterator[FileChange]:
             file.kind, opened.sources[file.path], f"{file.code}.yaml", type_of(file.kind), strict=False
         )
         title = _title(after)
-        if file.kind == "wording":
-            told = pack_changes.wording_changes(desk.library, after)
-            state: State = "changed" if file.code in desk.library.codes("wording") else "new"
+        if file.kind in ("wording", "number_words"):
+            told = _word_changes(desk, after) if file.kind == "number_words" else _wording_changes(desk, after)
+            state: State = "changed" if file.code in desk.library.codes(file.kind) else "new"
             yield FileChange(
-                kind="wording", code=file.code, title=title, state=state, version_after=file.version, changes=told
+                kind=file.kind, code=file.code, title=title, state=state, version_after=file.version, changes=told
             )
             continue
         if file.code not in desk.library.codes(file.kind):
@@ -244,6 +246,17 @@ def _file_changes(desk: Desk, opened: OpenedPack) -> Iterator[FileChange]:
                 yield FileChange(
                     kind=gone.kind, code=gone.code, title=gone.code, state="gone", version_before=gone.version
                 )
+
+
+def _wording_changes(desk: Desk, pack: WordingPack) -> tuple[Change, ...]:
+    return pack_changes.wording_changes(desk.library, pack)
+
+
+def _word_changes(desk: Desk, pack: NumberWords) -> tuple[Change, ...]:
+    return tuple(
+        Change(what=f"{name} › 文种字", before=before, after=after)
+        for name, before, after in number_words.changes(desk, pack)
+    )
 
 
 def _contents(desk: Desk, kind: Kind, after: Any, laws: dict[str, str]) -> tuple[Change, ...]:

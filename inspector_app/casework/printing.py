@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from inspector_app.catalog.body import CopiesLine
+import msgspec
+
+from inspector_app.catalog.body import CopiesLine, NumberLine
 from inspector_app.catalog.template import PLACEHOLDER
 from inspector_app.fault import Fault, UsageFault
 
-from . import issuing
+from . import issuing, number_words
 from .desk import Desk
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 MOST_COPIES = 99
 _NUMERALS = {one: number for number, one in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_WORD_PLACE = re.compile(r"药监(?:_[\d.]+|[一-鿿]*)〔")
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
@@ -101,10 +104,12 @@ def editable_copy(desk: Desk, document_id: str, path: Path) -> Path:
 
 def empty_forms(desk: Desk, codes: Iterable[str], folder: Path) -> list[Path]:
     """Write empty forms for paper days as PDF files named by number and name; no codes means every form."""
-    return write_empty_forms(desk.library, codes, folder)
+    return write_empty_forms(desk.library, codes, folder, number_words.given(desk))
 
 
-def write_empty_forms(library: Library, codes: Iterable[str], folder: Path) -> list[Path]:
+def write_empty_forms(
+    library: Library, codes: Iterable[str], folder: Path, words: Mapping[str, str] | None = None
+) -> list[Path]:
     """The same without a vault. Every file is whole; an unknown code is a Fault before anything is written."""
     wanted = list(dict.fromkeys(codes))
     forms = [library.form(code) for code in wanted] if wanted else library.forms()
@@ -119,7 +124,7 @@ def write_empty_forms(library: Library, codes: Iterable[str], folder: Path) -> l
     names = _file_names(forms)
     written = []
     for form in forms:
-        written.append(write_whole(folder / names[form.code], empty_form(library, form.code)))
+        written.append(write_whole(folder / names[form.code], empty_form(library, form.code, words)))
     return written
 
 
@@ -147,14 +152,27 @@ def print_files(
     return written
 
 
-def empty_form(library: Library, code: str) -> bytes:
-    """Return one empty form as PDF, for paper days."""
+def empty_form(library: Library, code: str, words: Mapping[str, str] | None = None) -> bytes:
+    """Return one empty form as PDF, for paper days; ``words`` are the office's words of numbers, by the form's code."""
     from inspector_app.documents.facts import facts_digest
     from inspector_app.documents.model import Stamp
     from inspector_app.documents.render import render
 
     form = library.form(code)
+    if word := (words or {}).get(code):
+        form = _with_word(form, word)
     return render(form, {}, Stamp(facts_digest(form, {})[:32], 1, "empty"), validate=True).pdf
+
+
+def _with_word(form: DocumentForm, word: str) -> DocumentForm:
+    """A form whose empty number bears a word instead of the form's own, or of the blank the form leaves for it."""
+    body = [
+        msgspec.structs.replace(block, empty=_WORD_PLACE.sub(f"药监{word}〔", block.empty))
+        if isinstance(block, NumberLine)
+        else block
+        for block in form.body
+    ]
+    return msgspec.structs.replace(form, body=body, numbered=msgspec.structs.replace(form.numbered, doc_word=word))
 
 
 def _file_names(forms: Iterable[DocumentForm]) -> dict[str, str]:

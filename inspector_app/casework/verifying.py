@@ -11,7 +11,7 @@ import msgspec
 from inspector_app.fault import Fault
 from inspector_app.records.document import Document
 
-from . import inspecting
+from . import inspecting, wording_record
 from .desk import Desk
 from .document_shelf import called
 
@@ -47,6 +47,7 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
     enterprise: str = ""
     page: int = 0
     pages: int = 0
+    wording: str = ""
 
 
 class Read(msgspec.Struct, frozen=True):
@@ -145,11 +146,13 @@ def judge(desk: Desk, mark: PageMark, source: str) -> Verified:
         )
     standing, why = _standing(desk, mark, document)
     enterprise = _whose(desk, document)
+    words = wording_record.told(document)
     called = f"{document.name}{document.number}第{mark.page}页（共{mark.pages}页）"
     return Verified(
         source=source,
         standing=standing,
-        sentence=f"{called}{'，' if enterprise else ''}{enterprise}：{why}。",
+        sentence=f"{called}{'，' if enterprise else ''}{enterprise}：{why}。" + (f"用语：{words}。" if words else ""),
+        wording=words,
         document_id=document.id,
         inspection_id=document.inspection_id,
         name=document.name,

@@ -19,6 +19,7 @@ from inspector_app.documents.wording_adopt import Step, adopt_wording
 from inspector_app.documents.wording_form import Adopted
 from inspector_app.fault import Fault, UsageFault
 
+from . import wording_record
 from .desk import Desk
 from .printing import write_whole
 
@@ -52,13 +53,8 @@ class Where(NamedTuple):
 
 
 def where(desk: Desk) -> Where:
-    """The forms and the packs in use of a desk."""
-    return where_in(desk.vault.folder, desk.library)
-
-
-def where_in(data: Path, library: Library) -> Where:
-    """The packs in use of a data folder: they lie beside the vault."""
-    return Where(library, data / FOLDER)
+    """The forms and the packs in use of a desk: they lie beside the vault."""
+    return Where(desk.library, desk.vault.folder / FOLDER)
 
 
 def adopt(place: Where, path: Path, *, name: str = "", agency: str = "", step: Step | None = None) -> Preview:
@@ -83,11 +79,12 @@ def look_at(place: Where, path: Path) -> Preview:
     return look(place, read_wording(path))
 
 
-def install(place: Where, pack: WordingPack) -> WordingPack:
-    """Put a pack in use; one with the code of another takes its place with a version of its own.
+def install(desk: Desk, pack: WordingPack) -> WordingPack:
+    """Put a pack in use, with an entry in the journal; one with the code of another takes its place with a version of its own.
 
     A pack of which nothing fits these forms is a Fault; what does not fit of one that otherwise does is left out when it is laid.
     """
+    place = where(desk)
     found = look(place, pack)
     if pack.documents and len(found.faults) == len(pack.documents):
         raise found.faults[0]
@@ -106,7 +103,7 @@ def install(place: Where, pack: WordingPack) -> WordingPack:
             todo="请检查数据文件夹的权限",
             code="wording-write",
         ) from None
-    write_whole(folder / f"{pack.code}.yaml", write_wording(pack))
+    wording_record.note_used(desk, pack, write_whole(folder / f"{pack.code}.yaml", write_wording(pack)))
     return pack
 
 
@@ -121,9 +118,9 @@ def in_use(place: Where) -> list[InUse]:
     return found
 
 
-def remove(place: Where, code: str) -> None:
-    """Take a pack out of use: new documents read as shipped, documents made with it stay as they are."""
-    path = place.folder / f"{code}.yaml"
+def remove(desk: Desk, code: str) -> None:
+    """Take a pack out of use, with an entry in the journal: new documents read as shipped, those made with it stay as they are."""
+    path = where(desk).folder / f"{code}.yaml"
     if not re.fullmatch(r"[A-Za-z0-9_-]+", code) or not path.is_file():
         raise UsageFault(f"没有代码为“{code}”的用语包", code="wording-unknown")
     try:
@@ -135,6 +132,7 @@ def remove(place: Where, code: str) -> None:
             todo="请稍后再试",
             code="wording-write",
         ) from None
+    wording_record.note_removed(desk, code)
 
 
 def _next(version: str) -> str:

@@ -65,7 +65,9 @@ def unchecked(cited: list[Cited], have: set[str]) -> Counter[str]:
 def of_law_packs(book: LawBook) -> Iterator[Cited]:
     """The citations of the law packs alone: violations, rules of discretion, chapters."""
     found = [(f"违法行为 {one.id}", ref) for one in book.violations for ref in (*one.refs(), *one.persons_by)]
-    found += [(f"裁量规则 {path.removeprefix('$.')}", ref) for path, ref in refs_of(book.discretion())]
+    for rules in book.own_discretions:
+        whose = f"{rules.province} " if rules.province else ""
+        found += [(f"裁量规则 {whose}{path.removeprefix('$.')}", ref) for path, ref in refs_of(rules)]
     found += [(f"章规则 {one.topic}", one.ref) for one in book.catalogue.chapter_rules]
     for where, ref in found:
         yield Cited(where=where, law=ref.law, known=True, written=ref.numbers(), ref=ref)

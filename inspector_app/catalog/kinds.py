@@ -15,7 +15,16 @@ if TYPE_CHECKING:
     from inspector_app.catalog.count_rules import CountRules
 
 Kind = Literal[
-    "checklist", "document", "procedure", "calendar", "law", "violation", "discretion", "wording", "judgement"
+    "checklist",
+    "document",
+    "procedure",
+    "calendar",
+    "law",
+    "violation",
+    "discretion",
+    "wording",
+    "number_words",
+    "judgement",
 ]
 FOLDERS: dict[Kind, str] = {
     "checklist": "checklists",
@@ -26,6 +35,7 @@ FOLDERS: dict[Kind, str] = {
     "violation": "laws/violations",
     "discretion": "laws/discretion",
     "wording": "wording",
+    "number_words": "number-words",
     "judgement": "judgements",
 }
 WORDS: dict[Kind, str] = {
@@ -37,6 +47,7 @@ WORDS: dict[Kind, str] = {
     "violation": "违法行为库",
     "discretion": "裁量规则",
     "wording": "用语包",
+    "number_words": "文种字",
     "judgement": "判定规则",
 }
 
@@ -73,6 +84,7 @@ def kind_of(path: Path, data: PackData) -> Kind:
         "bands": "discretion",
         "extends": "discretion",
         "documents": "wording",
+        "doc_words": "number_words",
         "questions": "judgement",
     }
     value = data.value if isinstance(data.value, dict) else {}
@@ -95,6 +107,20 @@ def head_of(kind: Kind, definition: Any) -> PackHead:
         return law_head(kind, definition)
     if kind == "judgement":
         return _judgement_head(definition)
+    if kind == "number_words":
+        read = all(one.verified for one in definition.doc_words)
+        return PackHead(
+            kind=kind,
+            code=definition.code,
+            title=definition.name,
+            short_title=definition.name,
+            version=definition.version,
+            issuer=definition.issuer,
+            effective=definition.effective,
+            counts={"doc_words": len(definition.doc_words)},
+            unverified=sum(not one.verified for one in definition.doc_words),
+            verified_note="已对照文号规则核实" if read else "有的文种字未核实",
+        )
     if kind == "wording":
         return PackHead(
             kind=kind,
@@ -205,6 +231,10 @@ def type_of(kind: Kind) -> Any:
         from inspector_app.catalog.count_rules import CountRules
 
         return CountRules
+    if kind == "number_words":
+        from inspector_app.catalog.number_words import NumberWords
+
+        return NumberWords
     if kind == "wording":
         from inspector_app.catalog.wording import WordingPack
 

@@ -79,6 +79,11 @@ class LawBook:
         """The kind of penalty of that name."""
         return self._kinds[name]
 
+    @property
+    def own_discretions(self) -> list[DiscretionPack]:
+        """Every set of rules of discretion as its own file says it, a province's without those it extends."""
+        return list(self._discretions.values())
+
     def discretion(self, code: str = NATIONAL) -> DiscretionPack:
         """The rules of discretion: the national ones, or a province's put upon them."""
         if code in self._versions:

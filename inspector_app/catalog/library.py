@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from inspector_app.catalog.form import DocumentForm
     from inspector_app.catalog.law import LawCatalogue
     from inspector_app.catalog.lawbook import LawBook
+    from inspector_app.catalog.number_words import NumberWords
     from inspector_app.catalog.procedure import Procedure
     from inspector_app.catalog.procedure_book import ProcedureBook
     from inspector_app.catalog.violation import ViolationPack
@@ -99,6 +100,13 @@ class Library:
         """The files that lie over the folder now."""
         return list(self._laid.values())
 
+    @property
+    def told(self) -> list[str]:
+        """What is used here, for people: the shipped files, headquarters' packs over them, the office's words over those."""
+        sent = dict.fromkeys(one.origin for one in self._laid.values() if one.origin)
+        own = [f"用语包 {one.name} 第{one.version}版" for one in self._wording.own()]
+        return ["随程序安装的", *sent, *own]
+
     def source(self, name: str) -> bytes:
         """The bytes of a file by its name below the folder, as it is used now."""
         laid = self._laid.get(name)
@@ -124,8 +132,7 @@ class Library:
 
     def digest(self, code: str, kind: Kind = "checklist") -> str:
         """The digest of the pack as it is installed now; of a document with the office's wording."""
-        digest = self._sound(self._find(kind, code)).digest
-        return self._worded(code, digest).digest if kind == "document" and self._wording.some else digest
+        return self.worded(code).digest if kind == "document" else self._sound(self._find(kind, code)).digest
 
     # Definitions
 
@@ -143,9 +150,12 @@ class Library:
 
     def form(self, code: str) -> DocumentForm:
         """The document form of that code as it is installed now, in the office's own wording where there is one."""
-        if not self._wording.some:
-            return self.form_as_shipped(code)
-        return self._worded(code, self._sound(self._find("document", code)).digest).form
+        return self.worded(code).form
+
+    def worded(self, code: str) -> Worded:
+        """The form of that code as it is used now, with its digest and the packs of words it is laid with: all of one moment."""
+        digest = self._sound(self._find("document", code)).digest
+        return self._worded(code, digest) if self._wording.some else Worded(self.form_as_shipped(code), digest)
 
     def form_as_shipped(self, code: str) -> DocumentForm:
         """The document form of that code without any office's wording."""
@@ -162,7 +172,7 @@ class Library:
     def _worded(self, code: str, digest: str) -> Worded:
         """The form with the office's wording; kept in the cache as a whole form under a digest of its own."""
         found = self._wording.word(self.form_as_shipped(code), digest)
-        if found.changed and ("document", found.digest) not in self._made:
+        if found.packs and ("document", found.digest) not in self._made:
             self._made.keep("document", found.digest, found.form, msgspec.json.encode(found.form))
         return found
 
@@ -192,6 +202,16 @@ class Library:
         return self.kept_together(
             ("procedure",), lambda: ProcedureBook.of(self.procedure(code) for code in self.codes("procedure"))
         )
+
+    def number_words(self) -> list[tuple[NumberWords, str]]:
+        """Every usable file of number words, each with headquarters' pack it came in."""
+        found: list[tuple[NumberWords, str]] = []
+        for code in self.codes("number_words"):
+            # What cannot be used is in ``faults()``; its forms keep the word they have without it.
+            with suppress(Fault):
+                origin = self.entry("number_words", code).origin
+                found.append((self._installed("number_words", code, type_of("number_words")), origin))
+        return found
 
     def calendars(self) -> list[YearCalendar]:
         """Every usable yearly calendar, in the order of their years."""

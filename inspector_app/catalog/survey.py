@@ -76,6 +76,7 @@ def check_laid(library: Library, files: Sequence[Laid]) -> list[Checked]:
 def _together(library: Library) -> Iterator[tuple[str, Fault]]:
     """What the packs of a library contradict among each other."""
     yield from _wording_faults(library)
+    yield from _number_word_faults(library)
     yield from cross_faults(library)
     yield from procedure_book.cross_faults(library)
     years: dict[int, str] = {}
@@ -101,6 +102,24 @@ def _wording_faults(library: Library) -> Iterator[tuple[str, Fault]]:
             continue  # said already
         for _, fault in pack_faults(pack, forms.get):
             yield f"{FOLDERS['wording']}/{code}.yaml", fault
+
+
+def _number_word_faults(library: Library) -> Iterator[tuple[str, Fault]]:
+    """Number words of forms that do not exist or bear no number, and two files that give one form of one office different words."""
+    packs = [pack for pack, _ in library.number_words()]
+    bears = {code: library.form_as_shipped(code).numbered.has_number for code in _sound_forms(library)} if packs else {}
+    said: dict[tuple[str, str], tuple[str, str]] = {}
+    for pack in packs:
+        for one in pack.doc_words:
+            other, word = said.setdefault((pack.organisation_word, one.form), (pack.code, one.word))
+            wrong = ""
+            if not bears.get(one.form):
+                wrong = f"“{one.form}”不带文号" if one.form in bears else f"没有代码为“{one.form}”的文书"
+            elif word != one.word:
+                wrong = f"文书 {one.form} 在 {other}.yaml 里是另一个文种字“{word}”"
+            if wrong:
+                fault = Fault(f"{pack.code}.yaml：{wrong}", todo="请改正文种字", code="number-words")
+                yield f"{FOLDERS['number_words']}/{pack.code}.yaml", fault
 
 
 def _sound_forms(library: Library) -> list[str]:

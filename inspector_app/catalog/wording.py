@@ -100,6 +100,11 @@ class WordingPack(_Entry, frozen=True, kw_only=True):
                 if change.set and change.replace is not None:
                     yield Problem(where, "set 与 replace 只能写一个")
 
+    def lines(self) -> Iterator[str]:
+        """What a list shows of it, a line a form."""
+        for one in self.documents:
+            yield f"{one.form}　{len(one.blocks)} 段语句　{len(one.fields) + len(one.add_fields)} 个栏目"
+
     def of(self, code: str) -> FormWording | None:
         """What the pack says of that form, or None."""
         return next((one for one in self.documents if one.form == code), None)

@@ -22,12 +22,22 @@ if TYPE_CHECKING:
 FOLDER = "wording"
 
 
+class LaidPack(NamedTuple):
+    """A pack that was laid over a form: which, the SHA-256 of its file, and headquarters' pack it came in (else the office's)."""
+
+    code: str
+    name: str
+    version: str
+    digest: str
+    origin: str
+
+
 class Worded(NamedTuple):
-    """A form as the office words it, its digest, and whether any pack speaks of it."""
+    """A form as the office words it, its digest, and the packs that were laid over it, in order."""
 
     form: DocumentForm
     digest: str
-    changed: bool
+    packs: tuple[LaidPack, ...] = ()
 
 
 class _Pack(NamedTuple):
@@ -35,6 +45,7 @@ class _Pack(NamedTuple):
     digest: str
     pack: WordingPack | None
     fault: Fault | None
+    origin: str = ""
 
 
 class WordingShelf:
@@ -64,6 +75,7 @@ class WordingShelf:
     def word(self, form: DocumentForm, digest: str) -> Worded:
         """Lay every pack over a form; a pack that does not fit is left out, and is in ``faults``."""
         current, known = form, digest
+        packs: list[LaidPack] = []
         for one in self._packs():
             if one.pack is None or one.pack.of(form.code) is None:
                 continue
@@ -71,7 +83,16 @@ class WordingShelf:
                 current, known = self._lay(one, current, known)
             except Fault:
                 continue
-        return Worded(current, known, current is not form)
+            packs.append(LaidPack(one.pack.code, one.pack.name, one.pack.version, one.digest, one.origin))
+        return Worded(current, known, tuple(packs))
+
+    def own(self) -> list[LaidPack]:
+        """The usable packs that lie in the folders: the office's, not headquarters'."""
+        return [
+            LaidPack(one.pack.code, one.pack.name, one.pack.version, one.digest, "")
+            for one in self._packs()
+            if one.pack is not None and not one.origin
+        ]
 
     def faults(self, forms: Callable[[str], DocumentForm | None]) -> Iterator[Fault]:
         """What is wrong with the packs, by themselves and against the forms they speak of; ``forms`` finds one by its code."""
@@ -145,6 +166,6 @@ def _of_bytes(one: Laid) -> _Pack:
 
     name = Path(one.path).name
     try:
-        return _Pack(name, one.digest, compile_pack("wording", one.read(), name, WordingPack), None)
+        return _Pack(name, one.digest, compile_pack("wording", one.read(), name, WordingPack), None, one.origin)
     except Fault as fault:
         return _Pack(name, one.digest, None, fault)

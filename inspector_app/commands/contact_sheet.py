@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from inspector_app import places
-from inspector_app.catalog.library import Library
+
+from .opened import packs_of, told_packs, vault_options
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -21,11 +22,17 @@ COLUMNS, WIDTH, HEIGHT, CAPTION = 10, 248, 351, 26
 @click.command("contact-sheet")
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="写到哪个 PNG 文件")
 @click.option("--empty", is_flag=True, help="空白式样（缺省为样例）")
-def contact_sheet(out: Path, *, empty: bool) -> None:
+@vault_options
+@click.pass_context
+def contact_sheet(
+    ctx: click.Context, out: Path, data: Path | None, passphrase_file: Path | None, *, empty: bool
+) -> None:
     """把每种文书的第一页排在一张图上。"""
     from PIL import Image, ImageDraw, ImageFont
 
-    forms = sorted(Library(places.forms_folder()).forms(), key=lambda f: (f.no or 100, f.ref, f.code))
+    with packs_of(ctx, None, data, passphrase_file) as library:
+        installed, told = library.forms(), told_packs(library)
+    forms = sorted(installed, key=lambda f: (f.no or 100, f.ref, f.code))
     rows = -(-len(forms) // COLUMNS)
     sheet = Image.new("RGB", (COLUMNS * (WIDTH + 12) + 12, rows * (HEIGHT + CAPTION + 12) + 12), (226, 230, 235))
     font = ImageFont.truetype(str(places.resources_folder() / "fonts" / "window.ttf"), 14)
@@ -35,7 +42,7 @@ def contact_sheet(out: Path, *, empty: bool) -> None:
         sheet.paste(_first_page(form, empty=empty), (x, y))
         pen.text((x, y + HEIGHT + 4), f"{form.no or form.ref or ''} {form.name}"[:17], font=font, fill=(27, 36, 48))
     sheet.quantize(48).save(out, "PNG", optimize=True)
-    click.echo(f"{len(forms)} 种文书：{out}")
+    click.echo(f"{len(forms)} 种文书：{out}\n{told}")
 
 
 def _first_page(form: DocumentForm, *, empty: bool) -> Image.Image:

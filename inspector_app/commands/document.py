@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from inspector_app import places
-from inspector_app.catalog.library import Library
 from inspector_app.fault import Fault, UsageFault
+
+from .opened import packs_of, told_packs, vault_options
 
 if TYPE_CHECKING:
     from inspector_app.catalog.form import DocumentForm
+    from inspector_app.catalog.library import Library, PackEntry
     from inspector_app.documents.model import Problem
 
 _SKELETONS = {
@@ -36,16 +37,29 @@ def document() -> None:
 
 @document.command("list")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
-def list_documents(*, as_json: bool) -> None:
-    """列出已安装的文书。"""
-    forms = Library(places.forms_folder()).forms()
+@vault_options
+@click.pass_context
+def list_documents(ctx: click.Context, data: Path | None, passphrase_file: Path | None, *, as_json: bool) -> None:
+    """列出已安装的文书；给出 --data 时连同总部下发的和本机关的语句。"""
+    with packs_of(ctx, None, data, passphrase_file) as library:
+        heads = [_with_origin(library, entry) for entry in library.entries() if entry.kind == "document"]
+        told = told_packs(library)
     if as_json:
-        click.echo(json.dumps([_head(form) for form in forms], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([_head(form) | more for form, more in heads], ensure_ascii=False, indent=2))
         return
-    for form in forms:
+    for form, more in heads:
         number = form.ref or (str(form.no) if form.no else "—")
         mark = "" if form.verified else "  未核实"
-        click.echo(f"{form.code:<28} {number:>4}  {form.name}  {_SKELETONS[form.layout]}{mark}")
+        from_where = "  ".join(f"来自 {one}" for one in (more["origin"], *more["wording"]) if one)
+        click.echo(f"{form.code:<28} {number:>4}  {form.name}  {_SKELETONS[form.layout]}{mark}  {from_where}".rstrip())
+    click.echo(told)
+
+
+def _with_origin(library: Library, entry: PackEntry) -> tuple[DocumentForm, dict[str, Any]]:
+    """A form as it is used now, and whose it is: headquarters' pack, the packs of words laid over it."""
+    worded = library.worded(entry.code)
+    words = [f"用语包 {one.name} 第{one.version}版" for one in worded.packs]
+    return worded.form, {"origin": entry.origin, "wording": words, "digest": worded.digest}
 
 
 def _head(form: DocumentForm) -> dict[str, Any]:
@@ -90,8 +104,13 @@ def _head(form: DocumentForm) -> dict[str, Any]:
 @click.option("--sample", is_flag=True, help="用随附的示例内容")
 @click.option("--draft", is_flag=True, help="草稿：缺的内容留横线，不编号")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果")
+@vault_options
+@click.pass_context
 def render_document(
+    ctx: click.Context,
     *,
+    data: Path | None,
+    passphrase_file: Path | None,
     code: str,
     values_file: Path | None,
     out: Path | None,
@@ -102,8 +121,9 @@ def render_document(
     draft: bool,
     as_json: bool,
 ) -> None:
-    """用填写文件生成一份文书的 PDF。CODE 见 document list。"""
-    form = Library(places.forms_folder()).form(code)
+    """用填写文件生成一份文书的 PDF。CODE 见 document list；给出 --data 时用那里的表单和语句。"""
+    with packs_of(ctx, None, data, passphrase_file) as library:
+        form, told, used = library.form(code), told_packs(library), library.told
     values = _values(form, values_file, empty=empty, sample=sample)
     from inspector_app.documents.check import check
 
@@ -120,6 +140,8 @@ def render_document(
     _write(out, result.pdf)
     report = {
         "code": form.code,
+        "version": form.version,
+        "packs": used,
         "out": str(out),
         "pages": result.pages,
         "bytes": len(result.pdf),
@@ -130,7 +152,7 @@ def render_document(
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
-        click.echo(f"{form.name}：{result.pages} 页，已写入 {out}")
+        click.echo(f"{form.name}：{result.pages} 页，已写入 {out}\n{told}")
 
 
 def _render(form: DocumentForm, values: dict[str, Any], pdfa: Any, *, empty: bool, draft: bool) -> Any:

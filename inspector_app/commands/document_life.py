@@ -11,7 +11,7 @@ from typing import Any
 import click
 import msgspec
 
-from inspector_app.casework import differing, issuing, paper_way, printing
+from inspector_app.casework import differing, issuing, paper_way, printing, wording_record
 from inspector_app.casework.desk import Desk
 from inspector_app.fault import UsageFault
 from inspector_app.records.document import Document
@@ -79,6 +79,8 @@ def register(
         _say(one, as_json=False)
         if why:
             click.echo(f"　　{why}")
+        if words := wording_record.told(one):
+            click.echo(f"　　用语 {words}")
 
 
 @_vault_command("draft")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ from inspector_app.catalog.kinds import FOLDERS, WORDS, Kind
 from inspector_app.catalog.library import Library, PackEntry
 from inspector_app.fault import Fault, UsageFault
 
-from .opened import packs_in_use, vault_options
+from .opened import packs_of, told_packs, vault_options
 
 if TYPE_CHECKING:
     from inspector_app.catalog.checklist import Checklist, Item
@@ -27,6 +26,7 @@ _COUNTS = {
     "checkable": "须检查",
     "fields": "栏",
     "documents": "文书",
+    "doc_words": "文种字",
     "states": "状态",
     "transitions": "步骤",
     "clocks": "期限",
@@ -86,17 +86,8 @@ def list_(
     ctx: click.Context, folder: Path | None, data: Path | None, passphrase_file: Path | None, as_json: bool
 ) -> None:
     """列出已安装的检查表、文书和法规；给出 --data 时连同总部下发的。"""
-    with _library(ctx, folder, data, passphrase_file) as library:
+    with packs_of(ctx, folder, data, passphrase_file) as library:
         _print_list(library, as_json=as_json)
-
-
-def _library(
-    ctx: click.Context, folder: Path | None, data: Path | None, passphrase_file: Path | None
-) -> AbstractContextManager[Library]:
-    """The packs of ``--forms`` where it is given, else those in use."""
-    if folder is not None:
-        return nullcontext(Library(folder))
-    return packs_in_use(ctx, data, passphrase_file, lambda: Library(places.forms_folder()))
 
 
 def _print_list(library: Library, *, as_json: bool) -> None:
@@ -110,6 +101,7 @@ def _print_list(library: Library, *, as_json: bool) -> None:
         marks += [f"来自 {entry.origin}"] if entry.origin else []
         marks += _warnings(entry)
         click.echo("  ".join(marks))
+    click.echo(told_packs(library))
     for fault in faults:
         click.echo(str(fault), err=True)
 
@@ -129,7 +121,7 @@ def show(
     as_json: bool,
 ) -> None:
     """显示一份检查表或文书：来源、版本、项目，以及哪些尚未核实。"""
-    with _library(ctx, folder, data, passphrase_file) as library:
+    with packs_of(ctx, folder, data, passphrase_file) as library:
         _print_one(library, code, as_json=as_json)
 
 

@@ -28,13 +28,15 @@ _out = click.option("--out", type=FILE, help="把签名的包写到这里（U �
 
 @click.group()
 def pack() -> None:
-    """下发包：把表单、法规、节假日、用语签名成包，列出签发过的包。"""
+    """下发包：把表单、法规、节假日、用语、文种字签名成包，列出签发过的包。"""
 
 
 @pack.command("make")
 @click.argument("source", type=click.Path(path_type=Path, file_okay=False))
 @dir_option
-@click.option("--kind", required=True, type=click.Choice(["forms", "laws", "calendars", "wording"]), help="包的种类")
+@click.option(
+    "--kind", required=True, type=click.Choice(["forms", "laws", "calendars", "wording", "words"]), help="包的种类"
+)
 @click.option("--code", required=True, help="包的代码；同一代码的版本只往上走")
 @click.option("--title", required=True, help="包的名称，收件人看到的")
 @click.option("--effective", type=_DAY, help="从哪一天起用；缺省今天")

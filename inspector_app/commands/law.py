@@ -8,34 +8,44 @@ from typing import Any
 import click
 import msgspec
 
-from inspector_app import places
 from inspector_app.casework import law_texts
 from inspector_app.catalog.citations import every_citation, unchecked
 from inspector_app.catalog.lawtext import SUFFIXES
-from inspector_app.catalog.library import Library
 from inspector_app.fault import Fault, UsageFault
+
+from .opened import folder_of, packs_of, told_packs, vault_options
 
 
 @click.command("import-law")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--law", default="", help="法律的代码；缺省按标题在法规目录里找。")
-@click.option(
-    "--data", type=click.Path(path_type=Path, file_okay=False), default=None, help="数据文件夹；文本放在它下面的 laws。"
-)
 @click.option("--dry-run", is_flag=True, help="只读出和核对，不保存。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
-def import_law(file: Path, law: str, data: Path | None, dry_run: bool, as_json: bool) -> None:
+@vault_options
+@click.pass_context
+def import_law(
+    ctx: click.Context,
+    file: Path,
+    law: str,
+    data: Path | None,
+    passphrase_file: Path | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
     """导入一部法律的公布文本（.md、.txt、.docx），分出条、款、项，并核对各包的引用是否都存在。
 
+    文本放在数据文件夹下面的 laws；给出 --data 而那里有数据库的，连同总部下发的法规包一起核对。
     FILE 是文件夹的，其中的文本逐一导入，并列出还有哪些法律没有文本可以核对。
     引用与文本不符的，文本照常保存，逐条列出，退出码为 1。
     """
-    library = Library(places.forms_folder())
-    book, cited = library.lawbook(), every_citation(library)
-    shelf = None if dry_run else law_texts.shelf_of(data or places.default_vault_folder())
+    with packs_of(ctx, None, data, passphrase_file) as library:
+        book, cited, used, told = library.lawbook(), every_citation(library), library.told, told_packs(library)
+    shelf = None if dry_run else law_texts.shelf_of(folder_of(ctx, data))
     if not file.is_dir():
-        answer = _answer(law_texts.import_text(book, file, shelf, law, cited=cited))
+        answer = _answer(law_texts.import_text(book, file, shelf, law, cited=cited)) | {"packs": used}
         _print(answer, as_json=as_json)
+        if not as_json:
+            click.echo(told)
         _tell_wrong(len(answer["wrong"]), kept=answer["saved"])
         return
     if law:
@@ -59,6 +69,7 @@ def import_law(file: Path, law: str, data: Path | None, dry_run: bool, as_json: 
         "unchecked": dict(left.most_common()),
         "skipped": skipped,
         "laws": answers,
+        "packs": used,
     }
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(total), indent=2).decode())
@@ -70,6 +81,7 @@ def import_law(file: Path, law: str, data: Path | None, dry_run: bool, as_json: 
         click.echo(f"共 {len(answers)} 部文本；各包共 {len(cited)} 处引用，核对 {total['checked']} 处，{wrong} 处不符")
         for name, number in left.most_common():
             click.echo(f"没有文本可以核对：{name} {number} 处")
+        click.echo(told)
     _tell_wrong(wrong, kept=shelf is not None)
 
 

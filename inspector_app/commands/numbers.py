@@ -9,10 +9,10 @@ from typing import Any
 import click
 import msgspec
 
+from inspector_app.casework import number_words, office
 from inspector_app.casework import numbers as register
-from inspector_app.casework import office
 from inspector_app.casework.numbers import Series
-from inspector_app.fault import UsageFault
+from inspector_app.fault import Fault, UsageFault
 
 from .opened import open_vault, vault_options
 
@@ -102,3 +102,92 @@ def check(
     finally:
         desk.close()
     click.echo(f"{register.title(checked)}的下一号是 {checked.next}")
+
+
+@numbers.command("check-all")
+@vault_options
+@click.pass_context
+def check_all(ctx: click.Context, data: Path | None, passphrase_file: Path | None) -> None:
+    """恢复备份或搬家以后，对照纸质文书，确认所有号段的下一号都对。"""
+    desk = open_vault(ctx, data, passphrase_file)
+    try:
+        count = register.check_all(desk)
+        left = [b for b in office.number_blocks(desk) if register.unchecked(desk, b)]
+    finally:
+        desk.close()
+    click.echo(f"已核对 {count} 个号段")
+    for block in left:
+        click.echo(f"还要逐段核对　{register.title(block)}{block.first}–{block.last}（{block.id[:8]}）")
+    if left:
+        raise click.exceptions.Exit(1)
+
+
+@numbers.command("words")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
+@vault_options
+@click.pass_context
+def words(ctx: click.Context, data: Path | None, passphrase_file: Path | None, *, as_json: bool) -> None:
+    """列出每种带文号的文书的文种字、出处和共用流水号的文书。"""
+    desk = open_vault(ctx, data, passphrase_file)
+    try:
+        found = number_words.words(desk)
+    finally:
+        desk.close()
+    if as_json:
+        plain = [msgspec.to_builtins(one) | {"word": one.word} for one in found]
+        click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
+        return
+    for one in found:
+        source = one.source
+        told = f"（{source.told}）" if source.told else ""
+        doubt = "" if source.verified else "　文种字未核实"
+        shared = f"　与另外 {len(one.shared)} 种共用流水号" if one.shared else ""
+        click.echo(f"{one.code:<32}{one.word}　{one.name}　{number_words.ORIGINS[source.origin]}{told}{doubt}{shared}")
+
+
+@numbers.command("set-word")
+@click.argument("code")
+@click.argument("word")
+@vault_options
+@click.pass_context
+def set_word(ctx: click.Context, code: str, word: str, data: Path | None, passphrase_file: Path | None) -> None:
+    """给一种文书设本机关的文种字，从下一个号起用；已印发的不变。CODE 见 words。"""
+    desk = open_vault(ctx, data, passphrase_file)
+    try:
+        warning = number_words.set_word(desk, code, word)
+        name = desk.library.form(code).name
+    finally:
+        desk.close()
+    click.echo(f"{name}的文种字是“{word.strip()}”")
+    if warning:
+        click.echo(f"请注意　{warning}")
+
+
+@numbers.command("clear-word")
+@click.argument("code")
+@vault_options
+@click.pass_context
+def clear_word(ctx: click.Context, code: str, data: Path | None, passphrase_file: Path | None) -> None:
+    """不再用本机关给一种文书设的文种字。"""
+    desk = open_vault(ctx, data, passphrase_file)
+    try:
+        after = number_words.clear_word(desk, code)
+        name = desk.library.form(code).name
+    finally:
+        desk.close()
+    click.echo(f"{name}仍用“{after}”")
+
+
+@numbers.command("undo-word")
+@vault_options
+@click.pass_context
+def undo_word(ctx: click.Context, data: Path | None, passphrase_file: Path | None) -> None:
+    """撤销上一次对文种字的改动；没有可撤销的，退出码为 1。"""
+    desk = open_vault(ctx, data, passphrase_file)
+    try:
+        undone = number_words.undo(desk)
+    finally:
+        desk.close()
+    if undone is None:
+        raise Fault("没有可撤销的文种字改动", code="undo_none")
+    click.echo(f"已撤销　{undone}")

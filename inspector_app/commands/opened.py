@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,16 +71,39 @@ def open_vault(ctx: click.Context, data: Path | None, passphrase_file: Path | No
 
 
 @contextmanager
+def desk_in_use(ctx: click.Context, data: Path | None, passphrase_file: Path | None) -> Iterator[Desk | None]:
+    """The vault that ``--data`` names, opened; None where none is named or none lies there."""
+    named = data or ctx.find_root().params.get("data")
+    if not (named and vault_exists(folder_of(ctx, data))):
+        yield None
+        return
+    desk = open_vault(ctx, data, passphrase_file)
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
+@contextmanager
 def packs_in_use(
     ctx: click.Context, data: Path | None, passphrase_file: Path | None, shipped: Callable[[], Library]
 ) -> Iterator[Library]:
     """The packs a command goes by: of the vault that ``--data`` names, with what headquarters sent, or as ``shipped`` gives them."""
-    named = data or ctx.find_root().params.get("data")
-    if named and vault_exists(folder_of(ctx, data)):
-        desk = open_vault(ctx, data, passphrase_file)
-        try:
-            yield desk.library
-        finally:
-            desk.close()
-    else:
-        yield shipped()
+    with desk_in_use(ctx, data, passphrase_file) as desk:
+        yield desk.library if desk is not None else shipped()
+
+
+def packs_of(
+    ctx: click.Context, folder: Path | None, data: Path | None, passphrase_file: Path | None
+) -> AbstractContextManager[Library]:
+    """The packs of ``--forms`` where it is given, else those in use."""
+    from inspector_app.catalog.library import Library
+
+    if folder is not None:
+        return nullcontext(Library(folder))
+    return packs_in_use(ctx, data, passphrase_file, lambda: Library(places.forms_folder()))
+
+
+def told_packs(library: Library) -> str:
+    """The line that says which packs a command went by."""
+    return "所用：" + "；".join(library.told)

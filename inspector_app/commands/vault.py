@@ -6,11 +6,13 @@ import os
 import platform
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
-from inspector_app.casework import exchange, office, opening
+from inspector_app.casework import exchange, home, office, opening
 from inspector_app.fault import Fault, UsageFault
+from inspector_app.records.home import Home
 from inspector_app.records.person import Organisation
 
 from .opened import folder_of, open_vault, read_passphrase, vault_options
@@ -18,7 +20,7 @@ from .opened import folder_of, open_vault, read_passphrase, vault_options
 
 @click.group()
 def vault() -> None:
-    """本机数据：新建、登记总部、备份、恢复。"""
+    """本机数据：新建、登记总部、备份、恢复、所在。"""
 
 
 @vault.command("init")
@@ -112,6 +114,33 @@ def backup(ctx: click.Context, target: Path, data: Path | None, passphrase_file:
         click.echo(f"已备份：{desk.vault.back_up(target, at=desk.now())}")
     finally:
         desk.close()
+
+
+@vault.command("home")
+@click.option(
+    "--answer",
+    type=click.Choice(["moved", "travels", "copy"]),
+    help="moved：搬到这里，原来那一份不再用；travels：同一块移动盘，在几台电脑上用；copy：副本，原来那一份还在用",
+)
+@click.option("--reason", default="", help="怎么到这里来的，记入留痕")
+@vault_options
+@click.pass_context
+def home_(ctx: click.Context, answer: Any, reason: str, data: Path | None, passphrase_file: Path | None) -> None:
+    """数据在不在原来的电脑和文件夹里；不在的，说明以后才能取号。要说明而没有说明的，退出码为 1。"""
+    desk = open_vault(ctx, data, passphrase_file)
+    try:
+        if answer:
+            home.settle(desk, answer, reason)
+        found, place = home.away(desk), desk.vault.place
+        known = desk.read.get(Home, "self")
+    finally:
+        desk.close()
+    if found is not None:
+        click.echo(f"要说明：{found.told}。搬来的还是复制的？请用 --answer 和 --reason 说明，说明以前不取号。")
+        raise click.exceptions.Exit(1)
+    click.echo(f"数据在{place.told}，可以取号")
+    if known is not None and known.reason:
+        click.echo(f"{known.since:%Y-%m-%d %H:%M} {known.by} 说明：{home.ANSWERS[known.answer]}；{known.reason}")
 
 
 @vault.command("recover")

@@ -13,8 +13,9 @@ from inspector_app import places
 from inspector_app.catalog.library import Library
 from inspector_app.fault import Fault, UsageFault
 
+from .opened import desk_in_use, open_vault, packs_of, told_packs, vault_options
+
 if TYPE_CHECKING:
-    from inspector_app.casework.wordings import Where
     from inspector_app.catalog.form import DocumentForm
 
 _forms = click.option(
@@ -34,7 +35,19 @@ _json = click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @click.option("--agency", default="", help="用来代替官方文件里“市监”的简称，如 药监")
 @_forms
 @_json
-def adopt_wording(official: Path, out: Path, name: str, agency: str, folder: Path | None, as_json: bool) -> None:
+@vault_options
+@click.pass_context
+def adopt_wording(
+    ctx: click.Context,
+    official: Path,
+    out: Path,
+    name: str,
+    agency: str,
+    folder: Path | None,
+    data: Path | None,
+    passphrase_file: Path | None,
+    as_json: bool,
+) -> None:
     """从本机关手里的官方文书格式文件（PDF，有文字层）采集固定语句，写成用语包。
 
     只采集语句和空白；栏目、表格和签名位随附的表单已按官方页面排好。采不来的逐条说明，仍用随附的语句。
@@ -45,8 +58,9 @@ def adopt_wording(official: Path, out: Path, name: str, agency: str, folder: Pat
 
     if out.suffix.lower() != ".yaml" or not re.fullmatch(r"[A-Za-z0-9_-]+", out.stem):
         raise UsageFault("用语包的文件名只能用字母、数字和横线，后缀是 .yaml", todo="例如 --out binhe.yaml")
-    library = Library(folder or places.forms_folder())
-    adoption = adopt(official, _shipped(library), code=out.stem, name=name or out.stem, agency=agency)
+    with packs_of(ctx, folder, data, passphrase_file) as library:
+        forms, used, told = _shipped(library), library.told, told_packs(library)
+    adoption = adopt(official, forms, code=out.stem, name=name or out.stem, agency=agency)
     write_whole(out, write_wording(adoption.pack))
     answer = {
         "out": str(out),
@@ -54,6 +68,7 @@ def adopt_wording(official: Path, out: Path, name: str, agency: str, folder: Pat
         "sentences": sum(one.sentences for one in adoption.forms),
         "kept": {one.form: one.kept for one in adoption.forms if one.kept},
         "missing": adoption.missing,
+        "packs": used,
     }
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(answer), indent=2).decode())
@@ -62,6 +77,7 @@ def adopt_wording(official: Path, out: Path, name: str, agency: str, folder: Pat
     for one in adoption.forms:
         for kept in one.kept:
             click.echo(f"  {one.name}：{kept}")
+    click.echo(told)
     click.echo("请先用 inspector forms wording-diff 逐句核对，再用 inspector forms use-wording 使用。")
 
 
@@ -70,7 +86,17 @@ def adopt_wording(official: Path, out: Path, name: str, agency: str, folder: Pat
 @click.option("--form", "code", default="", help="只看一件文书")
 @_forms
 @_json
-def wording_diff(pack: Path, code: str, folder: Path | None, as_json: bool) -> None:
+@vault_options
+@click.pass_context
+def wording_diff(
+    ctx: click.Context,
+    pack: Path,
+    code: str,
+    folder: Path | None,
+    data: Path | None,
+    passphrase_file: Path | None,
+    as_json: bool,
+) -> None:
     """用语包改了哪些语句、栏目和份数，逐条对照；有不相符的，退出码为 1。"""
     from inspector_app.catalog.wording import read_wording
     from inspector_app.catalog.wording_diff import differences
@@ -78,16 +104,20 @@ def wording_diff(pack: Path, code: str, folder: Path | None, as_json: bool) -> N
 
     if not pack.is_file():
         raise UsageFault(f"找不到用语包 {pack}", code="file-missing")
-    library = Library(folder or places.forms_folder())
     wording = read_wording(pack)
-    known = {form.code: form for form in _shipped(library)}
+    with packs_of(ctx, folder, data, passphrase_file) as library:
+        known, used, told = {form.code: form for form in _shipped(library)}, library.told, told_packs(library)
     faults = dict(pack_faults(wording, known.get))
     if code and wording.of(code) is None:
         raise UsageFault(f"用语包里没有代码为“{code}”的文书")
     chosen = [one.form for one in wording.documents if (not code or one.form == code) and one.form not in faults]
     found = [one for form in chosen for one in differences(wording, known[form])]
     if as_json:
-        answer = {"differences": msgspec.to_builtins(found), "faults": [str(one) for one in faults.values()]}
+        answer = {
+            "differences": msgspec.to_builtins(found),
+            "faults": [str(one) for one in faults.values()],
+            "packs": used,
+        }
         click.echo(msgspec.json.format(msgspec.json.encode(answer), indent=2).decode())
     else:
         last = ""
@@ -96,39 +126,37 @@ def wording_diff(pack: Path, code: str, folder: Path | None, as_json: bool) -> N
                 click.echo(f"{one.name}（{one.form}）")
             last = one.form
             click.echo(f"  {one.what}\n    原：{one.before or '（无）'}\n    现：{one.after or '（无）'}")
-        click.echo(f"{len(chosen)} 件文书，{len(found)} 处不同")
+        click.echo(f"{len(chosen)} 件文书，{len(found)} 处不同\n{told}")
     if faults:
         raise next(iter(faults.values()))
 
 
-_data = click.option(
-    "--data",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=None,
-    help="数据文件夹；用语包放在它下面的 wording。",
-)
-
-
 @click.command("use-wording")
 @click.argument("pack", type=click.Path(path_type=Path))
-@_data
 @_json
-def use_wording(pack: Path, data: Path | None, as_json: bool) -> None:
-    """使用一个用语包：以后新做的文书照它的语句印，已做的不变。请先用 wording-diff 逐句核对。
+@vault_options
+@click.pass_context
+def use_wording(ctx: click.Context, pack: Path, data: Path | None, passphrase_file: Path | None, as_json: bool) -> None:
+    """使用一个用语包，记入留痕：以后新做的文书照它的语句印，已做的不变。请先用 wording-diff 逐句核对。
 
     有的文书不相符的，照随附的语句印，逐条列出；全都不相符的，不使用，退出码为 1。
     """
-    from inspector_app.casework import wordings
+    from inspector_app.casework import wording_record, wordings
 
-    place = _place(data)
     if not pack.is_file():
         raise UsageFault(f"找不到用语包 {pack}", code="file-missing")
-    found = wordings.look_at(place, pack)
-    used = wordings.install(place, found.pack)
+    desk = open_vault(ctx, data, passphrase_file)
+    try:
+        found = wordings.look_at(wordings.where(desk), pack)
+        used = wordings.install(desk, found.pack)
+        digest = wording_record.recorded(desk)[used.code].wording.digest
+    finally:
+        desk.close()
     if as_json:
         answer = {
             "code": used.code,
             "version": used.version,
+            "digest": digest,
             "differences": len(found.differences),
             "faults": [one.what for one in found.faults],
         }
@@ -136,31 +164,51 @@ def use_wording(pack: Path, data: Path | None, as_json: bool) -> None:
         return
     for fault in found.faults:
         click.echo(f"注意：{fault.what}")
-    click.echo(f"已使用 {used.name}（{used.code}，版本 {used.version}），{len(found.differences)} 处不同")
+    click.echo(
+        f"已使用 {used.name}（{used.code}，版本 {used.version}），{len(found.differences)} 处不同\nSHA-256 {digest}"
+    )
 
 
 @click.command("drop-wording")
 @click.argument("code")
-@_data
-def drop_wording(code: str, data: Path | None) -> None:
-    """不再使用一个用语包：新做的文书改用随附的语句，已做的不变。"""
+@vault_options
+@click.pass_context
+def drop_wording(ctx: click.Context, code: str, data: Path | None, passphrase_file: Path | None) -> None:
+    """不再使用一个用语包，记入留痕：新做的文书改用随附的语句，已做的不变。"""
     from inspector_app.casework import wordings
 
-    wordings.remove(_place(data), code)
+    desk = open_vault(ctx, data, passphrase_file)
+    try:
+        wordings.remove(desk, code)
+    finally:
+        desk.close()
     click.echo(f"已不再使用 {code}")
 
 
 @click.command("own-wording")
-@_data
 @_json
-def own_wording(data: Path | None, as_json: bool) -> None:
-    """列出在用的用语包；有读不出来的，退出码为 1。"""
-    from inspector_app.casework import wordings
+@vault_options
+@click.pass_context
+def own_wording(ctx: click.Context, data: Path | None, passphrase_file: Path | None, as_json: bool) -> None:
+    """列出在用的用语包，谁在什么时候用的；有读不出来的，退出码为 1。"""
+    from inspector_app.casework import wording_record, wordings
 
-    found = wordings.in_use(_place(data))
+    desk = open_vault(ctx, data, passphrase_file)
+    try:
+        found, known = wordings.in_use(wordings.where(desk)), wording_record.recorded(desk)
+    finally:
+        desk.close()
     if as_json:
         answer = [
-            {"code": one.code, "version": one.pack.version, "name": one.pack.name, "forms": len(one.pack.documents)}
+            {
+                "code": one.code,
+                "version": one.pack.version,
+                "name": one.pack.name,
+                "forms": len(one.pack.documents),
+                "digest": known[one.code].wording.digest,
+                "used_by": known[one.code].used_by,
+                "used_at": known[one.code].used_at,
+            }
             for one in found
             if one.pack
         ]
@@ -168,18 +216,15 @@ def own_wording(data: Path | None, as_json: bool) -> None:
     else:
         for one in found:
             if one.pack:
-                click.echo(f"{one.code}　{one.pack.name}　版本 {one.pack.version}　{len(one.pack.documents)} 件文书")
+                entry = known[one.code]
+                who = f"{entry.used_by} {entry.used_at:%Y-%m-%d %H:%M} 使用" if entry.used_by else "没有使用的记录"
+                click.echo(
+                    f"{one.code}　{one.pack.name}　版本 {one.pack.version}　{len(one.pack.documents)} 件文书　{who}"
+                )
         click.echo(f"{len(found)} 个用语包在用")
     for one in found:
         if one.fault:
             raise one.fault
-
-
-def _place(data: Path | None) -> Where:
-    from inspector_app.casework import wordings
-
-    folder = data or places.default_vault_folder()
-    return wordings.where_in(folder, Library(places.forms_folder()))
 
 
 @click.command("copy")
@@ -188,7 +233,18 @@ def _place(data: Path | None) -> Where:
 @click.option("--sample", is_flag=True, help="用随附的示例内容")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="写到哪个 .docx 文件")
 @_json
-def copy(code: str, values_file: Path | None, sample: bool, out: Path, as_json: bool) -> None:
+@vault_options
+@click.pass_context
+def copy(
+    ctx: click.Context,
+    code: str,
+    values_file: Path | None,
+    sample: bool,
+    out: Path,
+    data: Path | None,
+    passphrase_file: Path | None,
+    as_json: bool,
+) -> None:
     """写一份可编辑的副本（.docx），每页标明“副本 · 不作为正式文书”。"""
     from inspector_app.casework.printing import write_whole
     from inspector_app.commands.document import _values
@@ -198,15 +254,18 @@ def copy(code: str, values_file: Path | None, sample: bool, out: Path, as_json: 
 
     if out.suffix.lower() != ".docx":
         raise UsageFault("副本的文件名须以 .docx 结尾")
-    form = Library(places.forms_folder()).form(code)
+    with packs_of(ctx, None, data, passphrase_file) as library:
+        form, used, told = library.form(code), library.told, told_packs(library)
     values = _values(form, values_file, empty=False, sample=sample)
     number: Any = values.get(form.numbered.field)
     stamp = Stamp(facts_digest(form, values)[:32], 1, "issued", number=str(number) if number else None)
     write_whole(out, write(form, values, stamp))
     if as_json:
-        click.echo(msgspec.json.encode({"code": form.code, "out": str(out)}).decode())
+        click.echo(
+            msgspec.json.encode({"code": form.code, "version": form.version, "packs": used, "out": str(out)}).decode()
+        )
     else:
-        click.echo(f"{form.name}：副本已写入 {out}")
+        click.echo(f"{form.name}：副本已写入 {out}\n{told}")
 
 
 @click.command("empty")
@@ -214,17 +273,34 @@ def copy(code: str, values_file: Path | None, sample: bool, out: Path, as_json: 
 @click.option("--all", "every", is_flag=True, help="所有文书")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="写到哪个文件夹")
 @_json
-def empty(codes: tuple[str, ...], every: bool, out: Path, as_json: bool) -> None:
-    """写出空白文书（PDF），供没有电脑的日子手写。CODE 见 document list。"""
-    from inspector_app.casework.printing import write_empty_forms
+@vault_options
+@click.pass_context
+def empty(
+    ctx: click.Context,
+    codes: tuple[str, ...],
+    every: bool,
+    out: Path,
+    data: Path | None,
+    passphrase_file: Path | None,
+    as_json: bool,
+) -> None:
+    """写出空白文书（PDF），供没有电脑的日子手写；给出 --data 时印本机关的语句和文种字。CODE 见 document list。"""
+    from inspector_app.casework import printing
 
     if bool(codes) == every:
         raise UsageFault("要哪些空白文书不明确", todo="请写明文书代码，或加 --all")
-    written = write_empty_forms(Library(places.forms_folder()), codes, out)
+    with desk_in_use(ctx, data, passphrase_file) as desk:
+        library = desk.library if desk is not None else Library(places.forms_folder())
+        written = (
+            printing.empty_forms(desk, codes, out)
+            if desk is not None
+            else printing.write_empty_forms(library, codes, out)
+        )
+        told = told_packs(library)
     if as_json:
         click.echo(msgspec.json.encode([str(one) for one in written]).decode())
     else:
-        click.echo(f"已写出 {len(written)} 件空白文书，在 {out}")
+        click.echo(f"已写出 {len(written)} 件空白文书，在 {out}\n{told}")
 
 
 def _shipped(library: Library) -> list[DocumentForm]:

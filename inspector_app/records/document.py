@@ -28,6 +28,34 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     record: Any = None
 
 
+class Wording(msgspec.Struct, frozen=True, kw_only=True):
+    """A pack of words a document was made with: its name and version, the SHA-256 of its file, and whose it is.
+
+    ``origin`` names headquarters' pack it came in; empty is the office's own.
+    """
+
+    code: str
+    name: str
+    version: str
+    digest: str
+    origin: str = ""
+
+    @property
+    def told(self) -> str:
+        """How a register names it: ``滨河局用语 第1版（摘要 0123abcd）``."""
+        return f"{self.name} 第{self.version}版（摘要 {self.digest[:8]}）"
+
+
+class OfficeWording(msgspec.Struct, frozen=True, kw_only=True):
+    """A pack of words the office uses, by the name of its ``file``: ``used_by`` put it in use; empty where it was found in its place."""
+
+    file: str
+    wording: Wording
+    forms: tuple[str, ...]
+    used_at: datetime
+    used_by: str = ""
+
+
 class Document(msgspec.Struct, frozen=True, kw_only=True):
     """A document and what it was made from.
 
@@ -35,7 +63,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     ``values`` are all the values as printed and ``pdf_sha256`` names the frozen bytes in the file store; neither changes again.
     ``corrects`` is the issued document this one corrects and replaces, ``corrected_by`` the one that replaces it, ``remakes`` the
     void one it was made anew from. A document of a case has ``case_id`` and no ``inspection_id``; ``step`` (``key/transition``) is the
-    step of the procedure it was drafted for, if any.
+    step of the procedure it was drafted for, if any. ``wording`` are the packs of words it was made with, in the order they were laid.
     """
 
     id: str
@@ -68,6 +96,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     correction_reason: str = ""
     remakes: str = ""
     step: str = ""
+    wording: tuple[Wording, ...] = ()
 
     @property
     def chain(self) -> str:
@@ -90,6 +119,7 @@ class NumberBlock(msgspec.Struct, frozen=True, kw_only=True):
 
     ``next`` is the next number to burn; a block with ``next > last`` is used up. A number is never given back; numbers passed over
     are in ``skipped``. ``checked_at`` is when the next number was last known to be right: taken over, or compared with the papers.
+    ``given_up`` says why this copy of the data gives no more of its numbers: the laptop it was copied from does.
     """
 
     id: str
@@ -102,8 +132,18 @@ class NumberBlock(msgspec.Struct, frozen=True, kw_only=True):
     source: str = ""
     checked_at: datetime | None = None
     skipped: tuple[Skipped, ...] = ()
+    given_up: str = ""
 
     @property
     def remaining(self) -> int:
         """How many numbers are left."""
-        return max(0, self.last - self.next + 1)
+        return 0 if self.given_up else max(0, self.last - self.next + 1)
+
+
+class OwnWord(msgspec.Struct, frozen=True, kw_only=True):
+    """The word (文种字) an office itself gave a form for its numbers, who set it and when."""
+
+    form_code: str
+    word: str
+    set_by: str
+    set_at: datetime

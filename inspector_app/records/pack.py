@@ -9,12 +9,13 @@ import msgspec
 
 from inspector_app.catalog.kinds import Kind
 
-PackKind = Literal["forms", "laws", "calendars", "wording", "numbers", "tasks"]
+PackKind = Literal["forms", "laws", "calendars", "wording", "words", "numbers", "tasks"]
 PACK_WORDS: dict[PackKind, str] = {
     "forms": "表单包",
     "laws": "法规包",
     "calendars": "节假日包",
     "wording": "用语包",
+    "words": "文种字包",
     "numbers": "号段包",
     "tasks": "任务包",
 }

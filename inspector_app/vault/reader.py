@@ -58,6 +58,11 @@ class Reader:
         """Return the canonical JSON lines of a chain, in order."""
         return [str(body) for (body,) in self.rows("SELECT body FROM journal WHERE chain = ? ORDER BY seq", (chain,))]
 
+    def entry(self, chain: str, seq: int) -> dict[str, Any]:
+        """Return one entry of a chain as plain values."""
+        rows = self.rows("SELECT body FROM journal WHERE chain = ? AND seq = ?", (chain, seq))
+        return msgspec.json.decode(str(rows[0][0]), type=dict[str, Any])
+
     def journal(self, chain: str) -> list[dict[str, Any]]:
         """Return the entries of a chain as plain values, in order."""
         return [msgspec.json.decode(line, type=dict[str, Any]) for line in self.journal_lines(chain)]

@@ -103,6 +103,13 @@ def m0004_persons_and_editions(db: Database) -> None:
     db.table("case_laws").create_index(["case_id"])
 
 
+@migrations()
+def m0005_words_and_home(db: Database) -> None:
+    """Lay the tables of the office's own words and wording, and of where the data live."""
+    for name in ("number_words", "wordings", "home"):
+        db.table(name).create({"id": str, "body": str}, pk="id", not_null={"body"})
+
+
 def migrate(db: Database) -> None:
     """Bring the schema up to date; a database made by a newer program is refused untouched."""
     known = {m.name for m in migrations._migrations}

@@ -21,10 +21,11 @@ from inspector_app.records.case import (
     Service,
     Tick,
 )
-from inspector_app.records.document import Document, NumberBlock
+from inspector_app.records.document import Document, NumberBlock, OfficeWording, OwnWord
 from inspector_app.records.enterprise import Enterprise
 from inspector_app.records.evidence import Derivative, Evidence, EvidenceLink
 from inspector_app.records.exchange import Device, Export, Headquarters
+from inspector_app.records.home import Home
 from inspector_app.records.inspection import Inspection
 from inspector_app.records.pack import InstalledPack
 from inspector_app.records.person import Officer, Organisation
@@ -71,6 +72,9 @@ SHELVES: dict[type, Shelf] = {
         _columns("inspection_id", "case_id", "form_code", "status") | {"number": lambda r: r.number or None},
     ),
     NumberBlock: Shelf("number_blocks", lambda r: r.id, _columns("document_word", "year")),
+    OwnWord: Shelf("number_words", lambda r: r.form_code),
+    OfficeWording: Shelf("wordings", lambda r: r.file),
+    Home: Shelf("home", lambda _: "self"),
     Export: Shelf("exports", lambda r: r.id, _columns("counter", "receipt_id")),
     Case: Shelf(
         "cases",

@@ -16,6 +16,7 @@ import msgspec
 import rfc8785
 
 from inspector_app.fault import Fault
+from inspector_app.records.home import Place
 from inspector_app.records.journal import GENESIS, first_break, make_entry
 
 from . import keys as keyring
@@ -25,6 +26,7 @@ from .lock import VaultLock
 from .reader import Reader
 from .schema import migrate
 from .shelf import SHELVES, plain, row_of
+from .whereabouts import Witness, here
 
 T = TypeVar("T")
 DATABASE_NAME = "vault.db"
@@ -59,6 +61,8 @@ class Vault:
         self.folder = folder
         self.files = FileStore(folder / "evidence", keys.evidence_identity)
         self._key_file, self._keys, self._lock = key_file, keys, lock
+        self.witness = Witness(key_file.vault_id)
+        self._place: Place | None = None
         self._started = time.monotonic()
         self._heads: dict[str, tuple[int, str]] = {}
         self._readers = threading.local()
@@ -292,6 +296,18 @@ class Vault:
         except OSError as error:
             raise Fault(f"密钥文件写不进去（{error.strerror}）", kept="原来的口令仍然有效", code="disk_full") from None
         self._key_file = key_file
+
+    @property
+    def vault_id(self) -> str:
+        """The identity of the vault; every copy has the same."""
+        return self._key_file.vault_id
+
+    @property
+    def place(self) -> Place:
+        """Where the vault lies now."""
+        if self._place is None:
+            self._place = here(self.folder, self.vault_id, self.folder / DATABASE_NAME)
+        return self._place
 
     @property
     def restored_from(self) -> datetime | None:

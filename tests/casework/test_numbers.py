@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector_app.casework import issuing, numbers, office, opening
+from inspector_app.casework import home, issuing, numbers, office, opening
 from inspector_app.fault import Fault
 from inspector_app.records.document import NumberBlock
 from inspector_app.vault.vault import Act
@@ -120,6 +120,10 @@ def test_after_a_restore_nothing_is_numbered_before_the_papers_were_looked_at(de
     restored = opening.open_desk(tmp_path / "备份", PASSPHRASE, clock=Ticking())
     restored.clock.now = desk.now()
     try:
+        with pytest.raises(Fault) as caught:
+            issuing.issue(restored, key)
+        assert caught.value.code == "numbers_away"
+        home.settle(restored, "moved", "原来的硬盘坏了")
         with pytest.raises(Fault) as caught:
             issuing.issue(restored, key)
         assert caught.value.code == "numbers_unchecked"

@@ -105,6 +105,64 @@ def test_a_law_pack_travels(way: Way) -> None:
     assert "[正常] 总部下发的包" in run("doctor", "--data", way.vault)
 
 
+WORDS = """
+code: xugou-words
+version: '1'
+name: 虚构局文种字（测试用，不是真的）
+doc_words:
+- {form: deficiency_list, word: 缺清, verified: true}
+- {form: case_filing_approval, word: 立}
+"""
+
+
+def test_words_of_numbers_travel(way: Way) -> None:
+    file = way.stick / "字.pack.zip"
+    source = way.source("xugou-words", WORDS)
+    said = run(
+        *way.make(source, kind="words", code="words", title="文种字"), "--effective", "2026-11-01", "--out", file
+    )
+    assert "已签发文种字包：文种字（words 第 1 版）" in said
+    assert "缺陷项目清单（药品检查缺陷项目） › 文种字" in run(
+        "forms", "install", file, "--preview", "--data", way.vault
+    )
+    run("forms", "install", file, "--data", way.vault)
+    shown = run("forms", "show", "xugou-words", "--data", way.vault)
+    assert "case_filing_approval　立　未核实" in shown
+    listed = json.loads(run("document", "numbers", "words", "--data", way.vault, "--json"))
+    (mine,) = [one for one in listed if one["code"] == "deficiency_list"]
+    assert (mine["word"], mine["source"]["told"]) == ("缺清", "文种字 第 1 版（虚构省药监局）")
+    wrong = way.source("xugou-words", WORDS.replace("立}", "立案审批}"))
+    assert "一到三个汉字" in str(fault(*way.make(wrong, kind="words", code="words", title="文种字")))
+
+
+def test_commands_go_by_what_headquarters_sent_and_say_so(way: Way) -> None:
+    text = "中华人民共和国行政处罚法\n" + "\n".join(f"第{n}条 试验的一款。" for n in range(1, 87))
+    law = way.stick / "法.txt"
+    law.write_text(text, "utf-8")
+    ask = ["forms", "import-law", law, "--law", "admin-penalty-law", "--dry-run", "--json"]
+
+    def cited(*more: object) -> dict:
+        done = CliRunner().invoke(cli, [str(w) for w in (*ask, *more)], env={"INSPECTOR_PASSPHRASE": SECRET})
+        return json.loads(done.output)
+
+    shipped = cited("--data", way.vault)
+    assert shipped["packs"] == ["随程序安装的"]
+    assert cited()["citations"] == shipped["citations"]
+    run(*way.make(way.source("xugou", PROVINCE)), "--effective", "2026-11-01", "--out", way.stick / "x.pack.zip")
+    run("forms", "install", way.stick / "x.pack.zip", "--data", way.vault)
+    sent = cited("--data", way.vault)
+    assert sent["packs"] == ["随程序安装的", "虚构省裁量基准 第 1 版（虚构省药监局）"]
+    assert sent["citations"] > shipped["citations"]
+    assert cited()["citations"] == shipped["citations"]
+    out = way.stick / "单.pdf"
+    render = ["document", "render", "service_receipt", "--empty", "--out", out, "--json"]
+    assert json.loads(run("--data", way.vault, *render))["packs"] == sent["packs"]
+    assert json.loads(run(*render))["packs"] == ["随程序安装的"]
+    assert "所用：随程序安装的；虚构省裁量基准 第 1 版" in run("document", "list", "--data", way.vault)
+    written = json.loads(run("document", "empty", "service_receipt", "--out", way.stick, "--data", way.vault, "--json"))
+    assert len(written) == 1
+
+
 def test_headquarters_signs_nothing_that_is_wrong(way: Way) -> None:
     wrong = way.source("xugou", PROVINCE.replace("name: 从轻", "nam: 从轻"))
     said = fault(*way.make(wrong))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 import docx
@@ -9,12 +10,15 @@ import pytest
 from click.testing import CliRunner
 
 from inspector_app import places
+from inspector_app.casework.opening import open_desk
 from inspector_app.catalog.library import Library
 from inspector_app.cli import main
 from inspector_app.commands import wording
 from inspector_app.documents.model import Stamp
 from inspector_app.documents.render import render
 from inspector_app.fault import Fault, UsageFault
+
+from ..casework.conftest import PASSPHRASE, new_desk
 
 CODE = "order_correction_notice"
 
@@ -150,15 +154,33 @@ def test_a_pack_that_is_not_there_is_wrong_use(tmp_path, capsys):
     assert len(capsys.readouterr().err.strip().splitlines()) == 2
 
 
-def test_a_pack_is_used_listed_and_dropped(official, tmp_path, capsys):
+def test_a_pack_is_used_listed_and_dropped_and_the_journal_says_who(official, tmp_path, capsys, monkeypatch):
     data, pack = tmp_path / "数 据", tmp_path / "binhe.yaml"
+    new_desk(data).close()
+    monkeypatch.setenv("INSPECTOR_PASSPHRASE", PASSPHRASE)
     assert main(["forms", "adopt-wording", str(official), "--out", str(pack), "--name", "滨河局用语"]) == 0
     assert main(["forms", "use-wording", str(pack), "--data", str(data), "--json"]) == 0
-    capsys.readouterr()
+    digest = hashlib.sha256((data / "wording" / "binhe.yaml").read_bytes()).hexdigest()
+    assert f'"digest": "{digest}"' in capsys.readouterr().out
     assert main(["forms", "own-wording", "--data", str(data), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == [{"code": "binhe", "version": "1", "name": "滨河局用语", "forms": 1}]
+    (told,) = json.loads(capsys.readouterr().out)
+    assert (told["code"], told["version"], told["name"], told["forms"]) == ("binhe", "1", "滨河局用语", 1)
+    who = told["used_by"]
+    assert (told["digest"], who in {"李敏", "王海涛"}) == (digest, True)
     library = Library(places.forms_folder(), wording=data / "wording")
     assert library.form(CODE).version.endswith("+binhe.1")
+    assert main(["--data", str(data), "document", "list", "--json"]) == 0
+    listed = {one["code"]: one for one in json.loads(capsys.readouterr().out)}
+    assert listed[CODE]["wording"] == ["用语包 滨河局用语 第1版"]
+    assert listed["service_receipt"]["wording"] == []
+    out = tmp_path / "改.pdf"
+    render = ["document", "render", CODE, "--sample", "--out", str(out), "--data", str(data)]
+    assert main([*render, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["version"].endswith("+binhe.1")
+    assert told["packs"] == ["随程序安装的", "用语包 滨河局用语 第1版"]
+    assert main(render) == 0
+    assert capsys.readouterr().out.endswith("所用：随程序安装的；用语包 滨河局用语 第1版\n")
     assert main(["forms", "drop-wording", "binhe", "--data", str(data)]) == 0
     assert "+" not in library.form(CODE).version
     assert main(["forms", "drop-wording", "binhe", "--data", str(data)]) == 2
@@ -166,3 +188,17 @@ def test_a_pack_is_used_listed_and_dropped(official, tmp_path, capsys):
     pack.write_text(f"code: binhe\nversion: '1'\nname: x\ndocuments:\n- form: {CODE}x\n", "utf-8")
     assert main(["forms", "use-wording", str(pack), "--data", str(data)]) == 1
     assert "没有代码为" in capsys.readouterr().err
+    desk = open_desk(data, PASSPHRASE)
+    entries = [(one["actor"], one["action"]) for one in desk.read.journal("office") if "用语包" in one["action"]]
+    desk.close()
+    assert entries == [
+        (who, f"使用用语包 滨河局用语 第1版（摘要 {digest[:8]}），1件文书，SHA-256 {digest}"),
+        (who, f"不再使用用语包 滨河局用语 第1版（摘要 {digest[:8]}），SHA-256 {digest}"),
+    ]
+
+
+def test_without_a_vault_there_is_no_wording_to_use(official, tmp_path, capsys):
+    pack = tmp_path / "binhe.yaml"
+    assert main(["forms", "adopt-wording", str(official), "--out", str(pack)]) == 0
+    assert main(["forms", "use-wording", str(pack), "--data", str(tmp_path / "没有")]) == 1
+    assert "没有数据库" in capsys.readouterr().err

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from inspector_app.casework import differing, issuing
+from inspector_app.casework import differing, issuing, wording_record
 from inspector_app.casework.desk import Desk
 from inspector_app.casework.differing import Difference
 from inspector_app.desktop.services import Services
@@ -249,6 +249,8 @@ class DocumentsPage(Page):
         detail = [self._enterprise(d), d.number or self.tr("无文号")]
         if d.pages:
             detail.append(self.tr("{0} 页").format(d.pages))
+        if words := wording_record.told(d):
+            detail.append(self.tr("用语 {0}").format(words))
         if d.void_reason:
             detail.append(self.tr("作废：{0}").format(d.void_reason))
         if d.status == "corrected":

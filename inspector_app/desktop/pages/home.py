@@ -92,7 +92,7 @@ class NumberWarning(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 8, 6)
         self.words = label("", wrap=True)
-        self.button = LinkButton(self.tr("去登记号段"))
+        self.button = LinkButton(self.tr("去设置文号"))
         self.button.clicked.connect(self.pressed)
         row.addWidget(self.words, 1)
         row.addWidget(self.button)

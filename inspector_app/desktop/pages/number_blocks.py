@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from inspector_app.casework import numbers, office
+from inspector_app.casework import number_words, numbers, office
 from inspector_app.casework.desk import Desk
-from inspector_app.catalog.form import DocumentForm
-from inspector_app.desktop.widgets.basic import PrimaryButton, SecondaryButton, soft
+from inspector_app.casework.number_words import FormNumberWord
+from inspector_app.desktop.widgets.basic import LinkButton, PrimaryButton, SecondaryButton, soft
 from inspector_app.desktop.widgets.form import FormRow, NumberField
 from inspector_app.records.document import NumberBlock
 
@@ -76,7 +76,8 @@ class NumberBlocks(QWidget):
         row.addWidget(FormRow(self.tr("跳过的号是怎么回事"), self.check_reason), 2, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.check_button, 0, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(row)
-        self.check_reason.setPlaceholderText(self.tr("恢复备份以前已经用过"))
+        self.check_all_button = LinkButton(self.tr("每一段的下一号都对过纸质文书，都对"), "check")
+        column.addWidget(self.check_all_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.check_block_box.currentIndexChanged.connect(self._show_next)
         self._top.addWidget(self.checking)
 
@@ -84,22 +85,16 @@ class NumberBlocks(QWidget):
 
     def refresh(self) -> None:
         """Read everything again."""
-        if not self.word.count():
-            words: dict[str, list[DocumentForm]] = {}
-            for form in self._desk.library.forms():
-                if form.numbered.has_number:
-                    words.setdefault(numbers.document_word(form), []).append(form)
-            for word, forms in words.items():
-                self.word.addItem(self._said(word, forms), word)
+        self._show_words()
         self.ledger.refresh()
         waiting = [block for block in office.number_blocks(self._desk) if numbers.unchecked(self._desk, block)]
         self.checking.setVisible(bool(waiting))
-        made = self._desk.vault.restored_from
-        if waiting and made is not None:
+        self.check_reason.setPlaceholderText(numbers.elsewhere(self._desk))
+        if waiting:
             self.check_words.setText(
                 self.tr(
-                    "本机的数据是从 {0} 的备份恢复的，那以后用过的号这里看不到。请对照已印发的纸质文书，逐段写明下一个没有用过的号，再印发。"
-                ).format(made.astimezone().strftime("%Y-%m-%d %H:%M"))
+                    "{0}，在别处用过的号这里看不到。请对照已印发的纸质文书，逐段写明下一个没有用过的号，再印发。"
+                ).format("；".join(dict.fromkeys(numbers.doubt(self._desk, block) for block in waiting[:3])))
             )
         self._waiting = waiting
         self.check_block_box.blockSignals(True)
@@ -109,16 +104,23 @@ class NumberBlocks(QWidget):
         self.check_block_box.blockSignals(False)
         self._show_next()
 
-    def _said(self, word: str, forms: list[DocumentForm]) -> str:
-        """A word with the documents it stands for, and whether anybody saw it in a rule of this office."""
-        more = self.tr("等 {0} 种").format(len(forms)) if len(forms) > 1 else ""
-        doubt = "" if all(form.numbered.doc_word_verified for form in forms) else self.tr(" · 文种字未核实")
-        return f"{word}（{forms[0].name}{more}）{doubt}"
+    def _show_words(self) -> None:
+        """Offer every word forms take now, with what it stands for and whether anybody verified it."""
+        before = self.word.currentData()
+        forms: dict[str, list[FormNumberWord]] = {}
+        for one in number_words.words(self._desk):
+            forms.setdefault(one.word, []).append(one)
+        self.word.clear()
+        for word, those in forms.items():
+            more = self.tr("等 {0} 种").format(len(those)) if len(those) > 1 else ""
+            doubt = "" if all(one.source.verified for one in those) else self.tr(" · 文种字未核实")
+            self.word.addItem(f"{word}（{those[0].name}{more}）{doubt}", word)
+        self.word.setCurrentIndex(max(0, self.word.findData(before)))
 
     def _show_next(self, _index: int = 0) -> None:
         block = self._checked_block()
         if block is not None:
-            self.check_next.show_value(str(block.next))
+            self.check_next.show_value(str(numbers.least(self._desk, block)))
 
     def _checked_block(self) -> NumberBlock | None:
         at = self.check_block_box.currentIndex()
@@ -145,3 +147,8 @@ class NumberBlocks(QWidget):
             numbers.check_next(self._desk, block.id, self.check_next.number(), self.check_reason.text())
             self.check_reason.clear()
             self.refresh()
+
+    def check_all(self) -> None:
+        """State that the next number of every waiting block is right."""
+        numbers.check_all(self._desk)
+        self.refresh()

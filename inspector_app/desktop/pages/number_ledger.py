@@ -112,6 +112,8 @@ class NumberLedger(Card):
             badge, tone = self.tr("待核对"), "critical"
         elif past:
             badge, tone = self.tr("往年"), "neutral"
+        elif not one.remaining and any(block.given_up for block in one.blocks):
+            badge, tone = self.tr("归原来那一份"), "neutral"
         elif not one.remaining:
             badge, tone = self.tr("用完"), "critical"
         else:

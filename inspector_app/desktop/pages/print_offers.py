@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from inspector_app.casework import issuing, printing
+from inspector_app.casework import issuing, number_words, printing
 from inspector_app.casework.desk import Desk
 from inspector_app.records.document import Document
 
@@ -32,7 +32,7 @@ def _offer(desk: Desk, document: Document, copies: int, chosen: Collection[str] 
 
 def empty_offers(desk: Desk) -> list[Offer]:
     """Offer every form empty, none ticked."""
-    library = desk.library
+    library, words = desk.library, number_words.given(desk)
     return [
         Offer(
             key=form.code,
@@ -40,7 +40,7 @@ def empty_offers(desk: Desk) -> list[Offer]:
             detail=form.stage,
             copies=1,
             chosen=False,
-            fetch=lambda code=form.code: printing.empty_form(library, code),
+            fetch=lambda code=form.code: printing.empty_form(library, code, words),
         )
         for form in library.forms()
     ]

@@ -41,7 +41,7 @@ from .base import Page
 from .door import PassphraseField, strength
 from .first_start import OrganisationForm
 from .looks import LooksCard
-from .number_blocks import NumberBlocks
+from .numbers_section import NumbersSection
 from .officers import OfficersCard
 from .recovery_sheet import RecoverySheet
 
@@ -115,7 +115,7 @@ class SettingsPage(Page):
         elif number == OFFICERS:
             self.officers.refresh()
         elif number == NUMBERS:
-            self.number_blocks.refresh()
+            self.numbers.refresh()
 
     def leave(self) -> None:
         if ORGANISATION in self._made:
@@ -155,17 +155,36 @@ class SettingsPage(Page):
     # 文号号段
 
     def _make_numbers(self) -> QWidget:
-        self.number_blocks = card = NumberBlocks(self.desk)
+        self.numbers = section = NumbersSection(self.desk)
+        self.number_blocks = card = section.blocks
         self.blocks, self.no_blocks = card.blocks, card.no_blocks
         self.block_word, self.block_year = card.word, card.year
         self.block_first, self.block_last, self.block_button = card.first, card.last, card.button
-        self.block_button.clicked.connect(self.guarded(self.add_block))
-        card.check_button.clicked.connect(self.guarded(self.check_block))
+        for button, act in (
+            (card.button, self.add_block),
+            (card.check_button, self.check_block),
+            (card.check_all_button, self._changing(card.check_all)),
+            (section.question.button, self._changing(section.question.settle)),
+            (section.words.use_button, self._changing(section.words.set_word)),
+            (section.words.clear_button, self._changing(section.words.clear_word)),
+            (section.words.undo_button, self.undo_word),
+        ):
+            button.clicked.connect(self.guarded(act))
         card.opened.connect(self._open_document)
-        return card
+        return section
 
     def _open_document(self, key: str) -> None:
         self.open_request.emit("document", key)
+
+    def _changing(self, act: Callable[[], object]) -> Callable[[], None]:
+        """Do something to the numbers and say that it is committed."""
+
+        def done() -> None:
+            act()
+            self.numbers.refresh()
+            self._numbers_saved()
+
+        return done
 
     def add_block(self) -> None:
         """Take over a range of numbers."""
@@ -176,6 +195,15 @@ class SettingsPage(Page):
         """State the next free number of a block after a restore."""
         self.number_blocks.check_block()
         self._numbers_saved()
+
+    def undo_word(self) -> None:
+        """Take back the last change of a form's word."""
+        undone = self.numbers.words.undo()
+        if undone is None:
+            self.banner.say(self.tr("没有可撤销的文种字改动"), "info")
+            return
+        self._numbers_saved()
+        self.services.toast(self.tr("已撤销：{0}").format(undone))
 
     def _numbers_saved(self) -> None:
         self.banner.clear("fault")
@@ -339,7 +367,11 @@ class SettingsPage(Page):
         ]
 
     def keys(self) -> list[tuple[str, str]]:
-        return [("Tab", self.tr("下一栏；离开一栏就保存")), ("Ctrl+L", self.tr("锁定"))]
+        return [
+            ("Tab", self.tr("下一栏；离开一栏就保存")),
+            ("Ctrl+Z", self.tr("撤销上一次改文种字（在文号号段里）")),
+            ("Ctrl+L", self.tr("锁定")),
+        ]
 
 
 def _column(card: QWidget) -> QWidget:

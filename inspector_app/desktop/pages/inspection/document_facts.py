@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from inspector_app.casework import wording_record
 from inspector_app.casework.differing import Difference
 from inspector_app.casework.issuing import called
 from inspector_app.casework.paper_way import DocumentWay, Printed
@@ -223,6 +224,8 @@ class DocumentFacts(QWidget):
         self._row(grid, "SHA-256", grouped(document.pdf_sha256), selectable=True)
         self._row(grid, self.tr("内容摘要"), grouped(document.facts_digest), selectable=True)
         self._row(grid, self.tr("表单"), f"{way.form.name}（{way.form.code} {document.form_version}）")
+        if document.wording:
+            self._row(grid, self.tr("用语"), wording_record.told(document), selectable=True)
         holder = QWidget()
         flow = FlowLayout(holder, gap=8)
         flow.addWidget(

@@ -218,7 +218,7 @@ class PacksPart(QWidget):
         sheet.use.setFocus()
 
     def _use(self, pack: WordingPack) -> None:
-        used = wordings.install(wordings.where(self.desk), pack)
+        used = wordings.install(self.desk, pack)
         self._read()
         self.view.choose(f"{OWN}{used.code}")
         self.show_pack(f"{OWN}{used.code}")
@@ -248,7 +248,7 @@ class PacksPart(QWidget):
         )
 
     def _remove(self) -> None:
-        wordings.remove(wordings.where(self.desk), self._shown_key.removeprefix(OWN))
+        wordings.remove(self.desk, self._shown_key.removeprefix(OWN))
         self._read()
         self.view.setCurrentIndex(self.view.lines.index(0))
         self._services.tell_changed("documents")
