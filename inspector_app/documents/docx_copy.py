@@ -156,7 +156,7 @@ class _Writer:
                     line.paragraph_format.keep_with_next = text != block.date
                     put(line, self._fill(text), self.form.page.size)
             case CopiesLine():
-                put(self._line(align="start"), self._fill(block.text), self.form.page.size)
+                put(self._line(align="start"), self._fill(self.composer.copies_line(block.text)), self.form.page.size)
             case BelowBlank():
                 if not self.composer.empty:
                     put(self._line(align="center"), self._fill(block.text), self.form.page.size)
@@ -270,7 +270,7 @@ class _Writer:
         size = self.form.page.size
         for row in rows:
             line = self._line(30, "start")
-            put(line, fixed_words(row.label, "text"), size)
+            put(line, fixed_words(self.composer.label(row.label), "black" if row.black else "text"), size)
             for part in range(row.parts):
                 add(line, "、" if part else "", size)
                 add(line, "\u3000" * (6 if row.parts == 1 else 4), size, under=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from inspector_app.catalog.body import BelowBlank
 from inspector_app.catalog.grid import GridBlock, GridCell, GridMark
 from inspector_app.catalog.template import parse_template
 from inspector_app.documents.compose import conditions_hold
@@ -262,4 +263,8 @@ def _text(
             ruled_from = x + natural_width(before) if at == 0 else x
             pieces.append(Piece(x, y, pitch, setting.size, line, (ruled_from, right) if cell.ruled else None))
             y += pitch
+    if cell.below_blank and inlines and not builder.composer.empty:
+        items = builder.items([Run(BelowBlank().text)], setting)
+        said = Line(items, natural_width(items))
+        pieces.append(Piece(left + (right - left - said.width) / 2, y, pitch, setting.size, said))
     return pieces
