@@ -258,7 +258,11 @@ class Builder:
         if block.ruled and self.composer.empty:
             blank = Placed(self.left, Line([], 0), self.setting.size, (self.left, self.right))
             result += [LineSlab(pieces=(blank,))] * (block.lines - len(result))
-        made = [dataclasses.replace(slab, keep=block.keep, own_pitch=block.pitch) for slab in result]
+        kept = len(result) - _KEPT  # of a long value only the end stays with what follows: a chain is no taller than a page
+        made = [
+            dataclasses.replace(slab, keep=block.keep and at >= kept, own_pitch=block.pitch)
+            for at, slab in enumerate(result)
+        ]
         return list(made if self.composer.empty else keep_short_end(made, self.width))
 
 
@@ -280,6 +284,8 @@ def _even(items: Sequence[Item], width: float, setting: Setting) -> list[Line]:
     return lines
 
 
+_KEPT = 4
+"""How many lines of a paragraph that is kept with the next block stay with it."""
 _HELD = 12
 """How many lines of contacts and attachments may come over the page with the end of the text before a closing."""
 

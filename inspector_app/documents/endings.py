@@ -68,7 +68,7 @@ def closing_slabs(builder: Builder, block: Closing) -> list[Slab]:
     made = [builder.items(builder.fill(block.org, underline=False)), builder.items([Run(block.seal)]), date]
     if not block.seal:
         del made[1]
-    widest = max(natural_width(items) for items in made)
+    widest = min(max(natural_width(items) for items in made), builder.width)
     centre = min(builder.right - 4 * size - natural_width(date) / 2, builder.right - widest / 2)
     result: list[Slab] = []
     for number, items in enumerate(made):
