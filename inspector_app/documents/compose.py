@@ -112,8 +112,9 @@ class Composer:
         return rows[part.row - 1][at] if at >= 0 and part.row <= len(rows) else ""
 
     def copies_line(self, text: str) -> str:
-        """The template of the copies line: an issued document that serves nobody does not say 0份送达, and one whose
-        copies are all named has no line left to write on.
+        """Return the template of the copies line as an issued document has it.
+
+        One that serves nobody does not say 0份送达; one whose copies are all named has no line left to write on.
         """
         if self.stamp.status != "issued":
             return text
@@ -121,7 +122,12 @@ class Composer:
             self.values.get(f"copies_{name}") or self.values.get(own) or getattr(self.form.copies, name)
             for name, own in (("total", "copies_n"), ("served", "served_n"), ("others", "copies_other"))
         )
-        if is_empty(others) and str(total).isdigit() and str(served).isdigit() and int(str(total)) == int(str(served)) + 1:
+        if (
+            is_empty(others)
+            and str(total).isdigit()
+            and str(served).isdigit()
+            and int(str(total)) == int(str(served)) + 1
+        ):
             text = _OTHERS.sub("", text)
         return _SERVED.sub("", text) if str(served) == "0" else text
 

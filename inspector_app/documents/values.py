@@ -191,8 +191,8 @@ def row_text(row: list[str], columns: Sequence[str] = ()) -> str:
     """
     if "单位" in columns and "数量" in columns:
         unit, count = columns.index("单位"), columns.index("数量")
-        said = f"{row[count]}{row[unit]}"
-        row = [said if at == count else one for at, one in enumerate(row) if at != unit]
+        together = f"{row[count]}{row[unit]}"
+        row = [together if at == count else one for at, one in enumerate(row) if at != unit]
     first, *others = row
     if first.isdigit() and others:
         name, *rest = others
