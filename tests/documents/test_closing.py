@@ -52,3 +52,15 @@ def test_an_office_whose_name_is_longer_than_a_line_keeps_its_seal_and_date_unde
     page, (wide, _) = list(glyphs(made.pdf))[-1]
     line = next(one for one in page if one.text == "章")
     assert abs(line.x - wide / 2) < 40
+
+
+def test_a_table_that_leaves_no_room_for_the_copies_line_gives_it_a_row_and_keeps_its_title():
+    form = Library(places.forms_folder()).form("sample_handover")
+    seen = set()
+    for times in range(1, 40):
+        values = {**form.sample, "cold": LONG * times}
+        pages = pages_text(render(form, values, Stamp("0" * 32, 1, "draft")).pdf)
+        seen.add(len(pages))
+        assert "抽样编号" in pages[0], "the title never stands alone"
+        assert "签名" in pages[-1], "the copies line neither"
+    assert seen == {1, 2}
