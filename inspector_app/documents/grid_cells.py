@@ -116,7 +116,7 @@ def lay_cell(builder: Builder, block: GridBlock, cell: GridCell, heights: Sequen
                 text = _text(builder, block, cell, Setting(smaller, smaller), (marked, pushed))
     middle = bool(text) and not marks and not foot and not cell.ruled
     if cell.valign != "auto":
-        middle = cell.valign == "middle"
+        middle = cell.valign == "middle" and bool(text)  # marks alone stay at their measured places
     if not middle and not marks and not cell.top:
         text = [piece._replace(dy=piece.dy + AIR * 3) for piece in text]
     foot_height = (cell.box[3] - _foot_top(cell)) * MM + risen if foot else 0.0
