@@ -202,6 +202,8 @@ class SignatureRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     parts: int = 1
     """How many people sign on the line, divided by 、"""
     date: bool = True
+    black: bool = False
+    """The label is in black type."""
     black_colon: bool = False
     """The colon after the label is in black type, as on some official pages."""
     label_at: float = 0

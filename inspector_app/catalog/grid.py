@@ -75,6 +75,8 @@ class GridCell(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Which edges are ruled."""
     ruled: float = 0
     """Rules to write on, from line to line (pt), over the width of the text; 0 draws none."""
+    below_blank: bool = False
+    """A text that is filled in ends with 以下空白 instead of lines on which more could be written."""
     marks: list[GridMark] = []
     foot: list[GridMark] = []
 

@@ -68,13 +68,17 @@ class Builder:
     def slabs(self) -> list[Slab]:
         """Every block whose conditions hold, in order."""
         result: list[Slab] = []
-        text = 0
+        text, kept = 0, False
         """Where the text proper ends so far: contacts and 附件 follow it and are not what a closing may stand with alone."""
         for block, following in zip_longest(self.form.body, self.form.body[1:]):
             if self.composer.shows(block):
                 made = self.lines_of(block, following)
                 if block.stands and self.composer.empty:
                     made = stood(made, block.stands, self.form.page.line)
+                if isinstance(block, Space) and kept:  # what keeps with the next block keeps with the space between
+                    made = [dataclasses.replace(slab, keep=True) for slab in made]
+                else:
+                    kept = isinstance(block, Paragraph) and block.keep
                 if isinstance(block, GridBlock):  # it may go on over the page, its title stays
                     result = [dataclasses.replace(slab, keep=False) for slab in result]
                 if isinstance(block, Closing) or (
@@ -258,7 +262,13 @@ class Builder:
         if block.ruled and self.composer.empty:
             blank = Placed(self.left, Line([], 0), self.setting.size, (self.left, self.right))
             result += [LineSlab(pieces=(blank,))] * (block.lines - len(result))
-        made = [dataclasses.replace(slab, keep=block.keep, own_pitch=block.pitch) for slab in result]
+        kept = (
+            len(result) - _KEPT
+        )  # of a long value only the end stays with what follows: a chain is no taller than a page
+        made = [
+            dataclasses.replace(slab, keep=block.keep and at >= kept, own_pitch=block.pitch)
+            for at, slab in enumerate(result)
+        ]
         return list(made if self.composer.empty else keep_short_end(made, self.width))
 
 
@@ -280,6 +290,8 @@ def _even(items: Sequence[Item], width: float, setting: Setting) -> list[Line]:
     return lines
 
 
+_KEPT = 4
+"""How many lines of a paragraph that is kept with the next block stay with it."""
 _HELD = 12
 """How many lines of contacts and attachments may come over the page with the end of the text before a closing."""
 

@@ -26,6 +26,11 @@ OPENS, CLOSES = Run("[", "apart"), Run("]", "apart")
 _APART = re.compile(r"(＿[^＿]+＿|‹[^›]+›|[／［］∶﹙﹚])")
 """In fixed words: a slash, bracket or colon in a type and width of its own, and words on a line to write on."""
 _HALF = str.maketrans("／［］∶﹙﹚", "/[]:()")
+_FULL = str.maketrans("∶:﹙﹚", "：：（）")
+"""Narrow colons and brackets belong to the measured lines of the empty form; in a filled document they are like others."""
+_NO_BRACKETS = str.maketrans("", "", "[]［］")
+_SERVED = re.compile(r"\{(?:copies_served|served_n)\b[^{}]*\}份送达，")
+_OTHERS = re.compile(r"，\{(?:copies_others|copies_other)\b[^{}]*\}")
 _LINED = "＿"
 _TERM = re.compile(r"^[一二三四五六七八九十]+个?[日月]\s*$")
 _TYPED = re.compile(r"＿\s*([^＿]+?)\s*＿")
@@ -69,7 +74,7 @@ class Composer:
                 last = result[-1] if result else None
                 if isinstance(last, Run) and last.text.endswith("。") and part.startswith("。"):
                     part = part[1:]  # noqa: PLW2901 - the value brought its own full stop
-                result += fixed_words(part if self.empty else _TYPED.sub(r"\1", part), style)
+                result += fixed_words(part if self.empty else _TYPED.sub(r"\1", part).translate(_FULL), style)
             else:
                 result += self._placeholder(part, underline=underline, style=style)
         return result
@@ -94,7 +99,8 @@ class Composer:
             words = self.form.words.get(field.key, {}).get(str(value), str(value))
             return self.inlines(words, underline=underline, style=style)
         if field.type == "table" and value:
-            rows = [row_text(row) for row in value]
+            fact = self.form.table(part.key)
+            rows = [row_text(row, fact.columns if fact else ()) for row in value]
             return [Run(("；" if any("，" in one for one in rows) else "、").join(rows), style, underline)]
         if underline and isinstance(value, date | datetime):
             return self._lined_date(word(value, part.shape), style)
@@ -104,6 +110,32 @@ class Composer:
         fact = self.form.table(part.key)
         at = fact.columns.index(part.column) if fact and part.column in fact.columns else -1
         return rows[part.row - 1][at] if at >= 0 and part.row <= len(rows) else ""
+
+    def copies_line(self, text: str) -> str:
+        """Return the template of the copies line as an issued document has it.
+
+        One that serves nobody does not say 0份送达; one whose copies are all named has no line left to write on.
+        """
+        if self.stamp.status != "issued":
+            return text
+        total, served, others = (
+            self.values.get(f"copies_{name}") or self.values.get(own) or getattr(self.form.copies, name)
+            for name, own in (("total", "copies_n"), ("served", "served_n"), ("others", "copies_other"))
+        )
+        if (
+            is_empty(others)
+            and str(total).isdigit()
+            and str(served).isdigit()
+            and int(str(total)) == int(str(served)) + 1
+        ):
+            text = _OTHERS.sub("", text)
+        return _SERVED.sub("", text) if str(served) == "0" else text
+
+    def label(self, label: str) -> str:
+        """A label as it is printed: what the empty form offers in brackets stands in a filled document without them."""
+        if self.empty:
+            return label
+        return label.replace("][", "、").translate(_NO_BRACKETS)
 
     def _copies(self, part: Placeholder) -> list[Inline]:
         copies = self.form.copies

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 MARK = "副本 · 不作为正式文书"
 _MARK_SIZE, _FOOT_SIZE = 10.5, 9.0
+_BROAD = 150.0
+"""A label or strip, narrower than this (mm), is copied onto a whole sheet: with its head and foot it would fall apart."""
 _LINE_OF = re.compile(r"_(\d+(?:\.\d+)?)")
 _ROW_MARK = re.compile(r"\{([^{}]+)\}")
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -85,11 +87,14 @@ class _Writer:
 
     def write(self) -> None:
         self._page()
+        signed = self.form.foot.signatures
         for block in self.form.body:
             if self.composer.shows(block):
+                if isinstance(block, CopiesLine):  # the lines to sign on stand above it
+                    self._signatures(signed)
+                    signed = []
                 self._block(block)
-        if rows := self.form.foot.signatures:
-            self._signatures(rows)
+        self._signatures(signed)
         self._drop_first_empty()
 
     def _page(self) -> None:
@@ -97,11 +102,11 @@ class _Writer:
         from docx.shared import Mm
 
         page, section = self.form.page, self.word.sections[0]
-        wide, high = getattr(page, "paper", (210.0, 297.0))
+        wide, high = page.paper if min(page.paper) >= _BROAD else (210.0, 297.0)
         section.page_width, section.page_height = Mm(wide), Mm(high)
         section.left_margin, section.right_margin = Mm(page.left), Mm(max(5.0, wide - page.left - page.width))
         section.top_margin = Mm(max(22.0, page.top))
-        section.bottom_margin = Mm(max(15.0, high - page.top - page.height))
+        section.bottom_margin = Mm(max(15.0, min(high - page.top - page.height, 60.0)))
         section.header_distance, section.footer_distance = Mm(10), Mm(8)
         head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
         head.alignment = foot.alignment = ALIGN.CENTER
@@ -156,7 +161,7 @@ class _Writer:
                     line.paragraph_format.keep_with_next = text != block.date
                     put(line, self._fill(text), self.form.page.size)
             case CopiesLine():
-                put(self._line(align="start"), self._fill(block.text), self.form.page.size)
+                put(self._line(align="start"), self._fill(self.composer.copies_line(block.text)), self.form.page.size)
             case BelowBlank():
                 if not self.composer.empty:
                     put(self._line(align="center"), self._fill(block.text), self.form.page.size)
@@ -270,7 +275,7 @@ class _Writer:
         size = self.form.page.size
         for row in rows:
             line = self._line(30, "start")
-            put(line, fixed_words(row.label, "text"), size)
+            put(line, fixed_words(self.composer.label(row.label), "black" if row.black else "text"), size)
             for part in range(row.parts):
                 add(line, "、" if part else "", size)
                 add(line, "\u3000" * (6 if row.parts == 1 else 4), size, under=True)

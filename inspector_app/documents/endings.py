@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from inspector_app.catalog.body import Closing, CopiesLine, SignatureRow
 from inspector_app.documents.compose import fixed_words
+from inspector_app.documents.fonts import Style
 from inspector_app.documents.inline import Blank, Line, Run, Setting, break_lines, items_of, natural_width
 from inspector_app.documents.sheet import MM
 from inspector_app.documents.slabs import LineSlab, Placed, SignLine, SignSlab, Slab
@@ -35,8 +36,10 @@ def sign_slab(builder: Builder, rows: Sequence[SignatureRow], pitch: float, righ
     setting = Setting(size, size)
     lines = []
     for row in rows:
-        words, colon = (row.label[:-1], row.label[-1:]) if row.black_colon else (row.label, "")
-        label = items_of([*fixed_words(words, "text"), Run(colon, "black")], setting, squeeze=True)
+        said = builder.composer.label(row.label)
+        words, colon = (said[:-1], said[-1:]) if row.black_colon else (said, "")
+        style: Style = "black" if row.black else "text"
+        label = items_of([*fixed_words(words, style), Run(colon, "black")], setting, squeeze=True)
         pieces = [Placed(builder.left + row.label_at * MM, Line(label, natural_width(label)), size)]
         if row.date and builder.composer.has(row.date_field):
             items = builder.items([Run(word(builder.composer.values[row.date_field], "date"))], setting)
@@ -65,7 +68,7 @@ def closing_slabs(builder: Builder, block: Closing) -> list[Slab]:
     made = [builder.items(builder.fill(block.org, underline=False)), builder.items([Run(block.seal)]), date]
     if not block.seal:
         del made[1]
-    widest = max(natural_width(items) for items in made)
+    widest = min(max(natural_width(items) for items in made), builder.width)
     centre = min(builder.right - 4 * size - natural_width(date) / 2, builder.right - widest / 2)
     result: list[Slab] = []
     for number, items in enumerate(made):
@@ -98,7 +101,7 @@ def _empty_closing(builder: Builder, block: Closing) -> list[Slab]:
 
 def copies_slabs(builder: Builder, block: CopiesLine) -> list[Slab]:
     """The copies line under its rule."""
-    items = builder.items(builder.fill(block.text, underline=False))
+    items = builder.items(builder.fill(builder.composer.copies_line(block.text), underline=False))
     # The lines to write on begin where the official page has them.
     closer = _COMMA * builder.setting.size
     items = [one._replace(width=one.width - closer, gap=-closer) if one.text == "，" else one for one in items]

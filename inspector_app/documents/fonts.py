@@ -69,6 +69,8 @@ class _Font(TTFont):  # type: ignore[misc]
             name, source if isinstance(source, io.BytesIO) else str(source), asciiReadable=False, shapable=False
         )
         self.face.__class__ = _Face  # the constructor offers no other way to choose the class
+        if name.startswith("rare-"):  # files of one face: the library would take two of them in one document for one
+            self.face.name += f"-{name[5:]}".encode()
 
     def addObjects(self, doc: Any) -> None:  # noqa: N802 - the library's name
         super().addObjects(doc)

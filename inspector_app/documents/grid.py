@@ -71,7 +71,8 @@ class GridSlab(Slab):
             return None
         at = max(number for number, top in enumerate(tops[:-1]) if top < room)
         inside = room - tops[at]
-        if at > 0 and (self.rows[at] <= _WHOLE or inside < 60):
+        whole = self.rows[at] <= _WHOLE and (at > 0 or self.rows[at] <= self.room)
+        if whole or (at > 0 and inside < 60):
             return self._cut(at, 0.0)
         return self._cut(at, inside)
 
@@ -110,6 +111,8 @@ class GridSlab(Slab):
                     across.append((upper if edge == "top" else lower, cell.left, cell.right))
                 else:
                     down.append((cell.left if edge == "left" else cell.right, upper, lower))
+        if not self.cells:  # all of it went over the page
+            return
         outer = (min(c.left for c in self.cells), tops[0], max(c.right for c in self.cells), tops[-1])
         for y, start, end in _joined(across):
             frame = self.heavy and min(abs(y - outer[1]), abs(y - outer[3])) < _SAME

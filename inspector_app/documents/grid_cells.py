@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from inspector_app.catalog.body import BelowBlank
 from inspector_app.catalog.grid import GridBlock, GridCell, GridMark
 from inspector_app.catalog.template import parse_template
 from inspector_app.documents.compose import conditions_hold
@@ -115,7 +116,7 @@ def lay_cell(builder: Builder, block: GridBlock, cell: GridCell, heights: Sequen
                 text = _text(builder, block, cell, Setting(smaller, smaller), (marked, pushed))
     middle = bool(text) and not marks and not foot and not cell.ruled
     if cell.valign != "auto":
-        middle = cell.valign == "middle"
+        middle = cell.valign == "middle" and bool(text)  # marks alone stay at their measured places
     if not middle and not marks and not cell.top:
         text = [piece._replace(dy=piece.dy + AIR * 3) for piece in text]
     foot_height = (cell.box[3] - _foot_top(cell)) * MM + risen if foot else 0.0
@@ -262,4 +263,8 @@ def _text(
             ruled_from = x + natural_width(before) if at == 0 else x
             pieces.append(Piece(x, y, pitch, setting.size, line, (ruled_from, right) if cell.ruled else None))
             y += pitch
+    if cell.below_blank and inlines and not builder.composer.empty:
+        items = builder.items([Run(BelowBlank().text)], setting)
+        said = Line(items, natural_width(items))
+        pieces.append(Piece(left + (right - left - said.width) / 2, y, pitch, setting.size, said))
     return pieces

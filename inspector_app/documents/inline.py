@@ -17,6 +17,8 @@ HALF_EMPTY = frozenset("，。、；：）〕］】》〉」』”’")
 """Marks whose right half is empty: at the end of a line that half may stand over the edge, before another mark it closes up."""
 OPENING = frozenset("（〔［【《〈「『“‘")
 """Marks whose left half is empty."""
+UNITS = frozenset("年月日时分元号条款项")
+"""Words that stay on the line of the number before them: no amount is parted from its 元, no year from its 年."""
 
 BOX_WIDTH = 1.0
 BLANK_STEP = 0.5
@@ -88,6 +90,10 @@ def _latin(character: str) -> bool:
 
 def _word(character: str) -> bool:
     return character.isascii() and not character.isspace()
+
+
+def _digit(character: str) -> bool:
+    return character.isascii() and character.isdigit()
 
 
 def _chinese(character: str) -> bool:
@@ -162,7 +168,7 @@ def items_of(inlines: Iterable[Inline], setting: Setting, *, squeeze: bool = Fal
 
 
 def _units(items: Sequence[Item]) -> list[list[Item]]:
-    """Group items that may not be parted: Latin words, closing marks with what they close, opening with what they open."""
+    """Group items that may not be parted: Latin words, numbers and their units, marks with what they open or close."""
     units: list[list[Item]] = []
     for item in items:
         previous = units[-1][-1] if units else None
@@ -177,6 +183,7 @@ def _units(items: Sequence[Item]) -> list[list[Item]]:
                 or previous.text in NOT_AT_END
                 or previous.ticked is not None
                 or (_word(character) and _word(previous.text))
+                or (character in UNITS and _digit(previous.text))
             )
         )
         if glued:

@@ -93,7 +93,10 @@ def paginate(slabs: Sequence[Slab], top: float, bottom: float, pitch: float) -> 
             continue
         slab = chain[0]
         head = first_head.height(pitch) if first_head is not None else 0.0
-        parts = slab.split(bottom - max(y, begins(slab)) - head) if len(chain) == 1 else None
+        room = bottom - max(y, begins(slab)) - head
+        if end + 1 == len(waiting) and slab.height(pitch) <= room:  # it fits, what has to stand under it does not
+            room -= sunk_height
+        parts = slab.split(room) if len(chain) == 1 else None
         if parts is not None:
             put(parts[0])
             waiting[at] = parts[1]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -184,8 +184,15 @@ def money_words(amount: Decimal) -> str:
     return f"{sign}人民币{cn2an.an2cn(format(abs(amount), 'f'), 'rmb')}"
 
 
-def row_text(row: list[str]) -> str:
-    """Word a table's row inside a sentence: its first cell, the others in brackets; a serial number stands before both."""
+def row_text(row: list[str], columns: Sequence[str] = ()) -> str:
+    """Word a table's row inside a sentence: its first cell, the others in brackets; a serial number stands before both.
+
+    A unit that has a column of its own is said after its quantity (12盒).
+    """
+    if "单位" in columns and "数量" in columns:
+        unit, count = columns.index("单位"), columns.index("数量")
+        together = f"{row[count]}{row[unit]}"
+        row = [together if at == count else one for at, one in enumerate(row) if at != unit]
     first, *others = row
     if first.isdigit() and others:
         name, *rest = others

@@ -83,6 +83,17 @@ def test_a_caption_of_upright_columns_reads_from_top_to_bottom(forms):
     assert "消费者权益争议事实依据" in said
 
 
+def test_the_lines_to_sign_on_stand_above_the_copies_line(forms):
+    said = words(write(forms["site_inspection_record"], forms["site_inspection_record"].sample, ISSUED))
+    assert 0 < said.rindex("被检查单位负责人/陪同人员") < said.rindex("本文书一式")
+
+
+def test_a_label_is_copied_onto_a_whole_sheet(forms):
+    form = forms["drug_seal_label"]
+    (section,) = docx.Document(io.BytesIO(write(form, form.sample, ISSUED))).sections
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+
+
 def test_the_number_of_the_issued_document_stands_in_it(forms):
     form = forms["order_correction_notice"]
     assert "江药监试〔2026〕7号" in words(write(form, form.sample, ISSUED))

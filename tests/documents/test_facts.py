@@ -69,6 +69,7 @@ OTHERWISE = {
     "inspection_plan.fields.task_no.fill": "the task has a number of its own",
     "cosmetic_inspection_record.fields.checklist.fill": "each of the two records has its own columns",
     "device_inspection_record.fields.checklist.fill": "each of the two records has its own columns",
+    "responsibility_interview.seal": "a notice that summons bears a seal",
     "site_inspection_record.copies.others": "the remark moved into the note",
     "site_inspection_record.copies.note": "holds the remark about the others",
 }

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspector_app import places
+from inspector_app.catalog.library import Library
 from inspector_app.documents import fonts
 from inspector_app.documents.inline import (
     HALF_EMPTY,
@@ -20,9 +22,13 @@ from inspector_app.documents.inline import (
     items_of,
     natural_width,
 )
+from inspector_app.documents.model import Stamp
 from inspector_app.documents.paginate import fit, paginate
+from inspector_app.documents.render import render
 from inspector_app.documents.slabs import LineSlab, RowSlab, SpaceSlab
 from inspector_app.fault import Fault
+
+from .conftest import pages_text
 
 THREE = Setting(16, 15.79)
 ROOM = 442.2
@@ -75,6 +81,19 @@ def test_a_latin_word_is_not_parted_unless_longer_than_the_line():
     lines = lines_of("药" * 26 + "IMG0012345")
     assert lines[1] == "IMG0012345"
     assert "".join(lines_of("x" * 500)) == "x" * 500
+
+
+@pytest.mark.parametrize("whole", ["100,000.00元", "2026年", "11月", "30日", "9时", "21号", "8条"])
+def test_a_number_stands_on_the_line_of_its_unit(whole):
+    for before in range(18, 28):
+        assert any(whole in line for line in lines_of("药" * before + whole + "药" * 9))
+
+
+def test_rare_characters_of_several_files_stand_in_one_document():
+    form = Library(places.forms_folder()).form("order_correction_notice")
+    names = "𠮷田㐂䶮\U0002a6d6\U0002b740\U0002e003"
+    made = render(form, {**form.sample, "party_name": names}, Stamp("0" * 32, 1, "draft"), validate=True)
+    assert names in "".join(pages_text(made.pdf))
 
 
 def test_dates_and_numbers_are_set_close():
