@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from inspector_app.documents.qr import PageMark
     from inspector_app.evidence.codes import Code
     from inspector_app.evidence.paper import Pile
+    from inspector_app.evidence.paper_outline import Place
 
 Standing = Literal["matches", "differs", "void", "corrected", "draft", "unknown", "unreadable"]
 STANDINGS: dict[str, str] = {
@@ -123,6 +124,25 @@ def verify_text(desk: Desk, text: str) -> Verified:
         sentence = f"“{_shown(text)}”不是文书的码；文书的码以 IX1* 开头。"
         return Verified(source=_shown(text), standing="unreadable", sentence=sentence)
     return judge(desk, mark, _shown(text))
+
+
+def place(desk: Desk, document: Document, mark: PageMark | None) -> Place | None:
+    """Return where a page's code is on the page as issued, read from the frozen PDF; None where that cannot be told."""
+    from inspector_app.evidence.codes import read_codes
+    from inspector_app.evidence.paper import DPI, Pile
+    from inspector_app.evidence.paper_outline import Place
+
+    if mark is None or not document.pdf_sha256 or not 1 <= mark.page <= document.pages:
+        return None
+    with Pile(desk.vault.files.read(document.pdf_sha256), document.name) as pile:
+        image = pile.sheet(mark.page).image
+    codes = read_codes(image)
+    if len(codes) != 1:
+        return None
+    mm = 25.4 / DPI
+    (left, top), (right, _), (_, bottom), _ = codes[0].corners
+    side = (right - left + bottom - top) / 2 * mm
+    return Place(image.width * mm, image.height * mm, left * mm, top * mm, side)
 
 
 def unreadable(read: Read) -> Verified:
