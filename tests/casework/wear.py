@@ -87,10 +87,9 @@ def shot(
     far = 2.2  # page heights: a phone held at some 65 cm
     seen = []
     for x, y in ((-ratio / 2, -0.5), (ratio / 2, -0.5), (ratio / 2, 0.5), (-ratio / 2, 0.5)):
-        x, y = x * math.cos(c) - y * math.sin(c), x * math.sin(c) + y * math.cos(c)
-        y, z = y * math.cos(a), y * math.sin(a)
-        x, z = x * math.cos(b), z + x * math.sin(b)
-        seen.append((x * far / (far + z), y * far / (far + z)))
+        across, down = x * math.cos(c) - y * math.sin(c), x * math.sin(c) + y * math.cos(c)
+        z = down * math.sin(a) + across * math.sin(b)
+        seen.append((across * math.cos(b) * far / (far + z), down * math.cos(a) * far / (far + z)))
     xs, ys = [p[0] for p in seen], [p[1] for p in seen]
     scale = fill * min(wide / (max(xs) - min(xs)), high / (max(ys) - min(ys)))
     middle = (max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2
@@ -136,7 +135,7 @@ def uneven(image: Image.Image, low: float = 0.25) -> Image.Image:
 
 def shadow(page: Image.Image, depth: float = 0.3) -> Image.Image:
     """The shadow of a hand over half of the code, its edge across it."""
-    left, top, right, bottom = code_box(page)
+    left, top, right, _ = code_box(page)
     veil = Image.new("L", page.size, 255)
     edge = [
         ((left + right) / 2 - 40, top - 500),
@@ -179,7 +178,7 @@ def moire(image: Image.Image, period: float = 3.3) -> Image.Image:
 
 def fold(page: Image.Image, shift: int = 3) -> Image.Image:
     """Folded once through the middle of the code: a shade on one side, a bright crease, and the halves out of step."""
-    left, top, right, bottom = code_box(page)
+    _, top, _, bottom = code_box(page)
     y = round((top + bottom) / 2)
     lower = page.crop((0, y, page.width, page.height))
     made = page.copy()
