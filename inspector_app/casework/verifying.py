@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 Standing = Literal["matches", "differs", "void", "corrected", "draft", "unknown", "unreadable"]
 STANDINGS: dict[str, str] = {
-    "matches": "与记录一致",
+    "matches": "码与记录一致",
     "differs": "与记录不符",
     "void": "文书已作废",
     "corrected": "文书已更正",
@@ -33,6 +34,11 @@ STANDINGS: dict[str, str] = {
     "unknown": "本机没有",
     "unreadable": "认不出",
 }
+
+
+_SUM = re.compile(r"\d[\d,.]*\s*(?:万元|元)")
+_LONGEST, _COMPARED = 60, 5
+"""Longer values are read in the record itself; so many are named."""
 
 
 class Verified(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +54,8 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
     enterprise: str = ""
     page: int = 0
     pages: int = 0
+    compare: tuple[str, ...] = ()
+    """What the record says was printed (``当事人：…``): the code cannot tell whether somebody changed the words on the paper."""
 
 
 class Read(msgspec.Struct, frozen=True):
@@ -166,10 +174,13 @@ def judge(desk: Desk, mark: PageMark, source: str) -> Verified:
     standing, why = _standing(desk, mark, document)
     enterprise = _whose(desk, document)
     called = f"{document.name}{document.number}第{mark.page}页（共{mark.pages}页）"
+    compare = _to_compare(desk, document) if standing == "matches" else ()
+    look = f"码不说明纸上的字改没改过，请对照：{'；'.join(compare)}。" if compare else ""
     return Verified(
         source=source,
         standing=standing,
-        sentence=f"{called}{'，' if enterprise else ''}{enterprise}：{why}。",
+        sentence=f"{called}{'，' if enterprise else ''}{enterprise}：{why}。{look}",
+        compare=compare,
         document_id=document.id,
         inspection_id=document.inspection_id,
         name=document.name,
@@ -178,6 +189,19 @@ def judge(desk: Desk, mark: PageMark, source: str) -> Verified:
         page=mark.page,
         pages=mark.pages,
     )
+
+
+def _to_compare(desk: Desk, document: Document) -> tuple[str, ...]:
+    """Return what somebody would change on paper: the sums, the party, the days; in the words they were printed in."""
+    from .document_shelf import form_of
+    from .paper_way import printed
+
+    form = form_of(desk, document)
+    types = {field.key: field.type for field in form.fields}
+    values = [one for one in printed(form, document) if len(one.value) <= _LONGEST]
+    sums = [one for one in values if types[one.key] == "money" or _SUM.search(one.value)]
+    others = [one for kind in ("party", "date") for one in values if types[one.key] == kind and one not in sums]
+    return tuple(f"{one.label}：{one.value}" for one in (*sums, *others)[:_COMPARED])
 
 
 def _whose(desk: Desk, document: Document) -> str:
@@ -208,7 +232,7 @@ def _standing(desk: Desk, mark: PageMark, document: Document) -> tuple[Standing,
         # The frozen pages carry the journal's head at issue; a page with another head was printed at another time.
         return "draft", "这是印发前打印的草稿，不是印发的那一份"
     day = document.issued_at.astimezone() if document.issued_at else None
-    return "matches", "与记录一致" + (f"，{day.year}年{day.month}月{day.day}日印发" if day else "")
+    return "matches", "页上的码与记录一致" + (f"，{day.year}年{day.month}月{day.day}日印发" if day else "")
 
 
 def _differences(mark: PageMark, document: Document) -> list[str]:

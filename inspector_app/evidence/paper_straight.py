@@ -16,7 +16,7 @@ _FINE = 1.5
 """The code is 18 mm wide, and a pixel at its corner is a third of a degree: the lines of the page settle the rest."""
 _LOOK = 640
 _FLAT_DPI = 200
-_BESIDE_MM = 6.0
+_BESIDE_MM = 3.0
 """So much of what the page lies on stays in the picture, so that everyone sees that nothing of the page was cut off."""
 _QUALITY = 85
 _QUARTERS = {1: Image.Transpose.ROTATE_90, 2: Image.Transpose.ROTATE_180, 3: Image.Transpose.ROTATE_270}
