@@ -11,6 +11,7 @@ from typing import BinaryIO
 from inspector_app.fault import Fault
 
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_SILENT = {errno.EIO, errno.ENODEV, errno.ENXIO}
 _DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
@@ -30,6 +31,9 @@ def drive_fault(error: OSError, target: Path, *, kept: str = "没有留下写了
         return Fault(f"没有权限写入 {target}", kept=kept, todo="请检查写保护开关或换一个位置", code="not_writable")
     if error.errno in {errno.ENOENT, errno.ENOTDIR}:
         return Fault(f"位置 {target.parent} 不存在", kept=kept, todo="请确认存储设备仍连接着", code="drive_gone")
+    if error.errno in _SILENT:
+        what = f"写入 {target.name} 时存储设备没有回应，可能已拔出或损坏"
+        return Fault(what, kept=kept, todo="请重新插好，或换一个存储设备后重试", code="drive_error")
     reason = error.strerror or str(error)
     return Fault(f"写入 {target} 时出错（{reason}）", kept=kept, todo="请检查存储设备后重试", code="drive_error")
 

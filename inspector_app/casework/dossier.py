@@ -5,7 +5,6 @@ The order is 程序规定第78条 as ``closing_archive.yaml`` states it. Frozen 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -24,6 +23,7 @@ from inspector_app.vault.vault import Act
 
 from . import case_facts, case_filling, cases, confirming, evidencing, issuing
 from .desk import Desk
+from .printing import write_whole
 
 Code = Literal["main", "sub"]
 NAMES: dict[Code, str] = {"main": "正卷", "sub": "副卷"}
@@ -133,22 +133,7 @@ def write(desk: Desk, case_id: str, folder: Path, *, retention: str = "") -> lis
     spot = confirming.on_the_spot(desk, case_id)
     for volume in [one for one in volumes if one.entries or not spot]:
         path = folder / f"{title}_{volume.name}.pdf"
-        part = path.with_name(path.name + ".part")
-        try:
-            with part.open("wb") as stream:
-                stream.write(volume.pdf)
-                stream.flush()
-                os.fsync(stream.fileno())
-            part.replace(path)
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            raise Fault(
-                f"“{path.name}”没有写成（{error.strerror}）",
-                kept="案件没有改动",
-                todo="请换一个位置再写",
-                code="write_failed",
-            ) from None
-        made.append((volume, path))
+        made.append((volume, write_whole(path, volume.pdf)))
     if not any(volume.lacking for volume, _ in made):
         _keep_as_made(desk, case_id)
     return made

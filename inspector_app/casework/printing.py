@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from inspector_app.bundle import files
 from inspector_app.catalog.body import CopiesLine, NumberLine
 from inspector_app.catalog.template import PLACEHOLDER
 from inspector_app.fault import Fault, UsageFault
@@ -115,12 +115,7 @@ def write_empty_forms(
     forms = [library.form(code) for code in wanted] if wanted else library.forms()
     if not forms:
         raise Fault("没有可用的文书", todo="请重新安装程序，或导入表单包", code="forms_none")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Fault(
-            f"“{folder}”建不了（{error.strerror or error}）", todo="请换一个位置", code="write_failed"
-        ) from None
+    _make_folder(folder)
     names = _file_names(forms)
     written = []
     for form in forms:
@@ -128,9 +123,20 @@ def write_empty_forms(
     return written
 
 
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise Fault(
+            f"“{folder}”是文件，不是文件夹", kept="没有改动", todo="请换一个位置", code="write_failed"
+        ) from None
+    except OSError as error:
+        raise files.drive_fault(error, folder) from None
+
+
 def safe_name(text: str) -> str:
-    """Return a name that every file system takes."""
-    return _UNSAFE.sub("、", text).strip(" .")[:120]
+    """Return a name that every file system takes: Linux counts bytes, of which a character of ours has three."""
+    return _UNSAFE.sub("、", text).strip(" .").encode()[:200].decode(errors="ignore")
 
 
 def print_files(
@@ -138,12 +144,7 @@ def print_files(
 ) -> list[Path]:
     """Write a set as PDF files into a folder, the frozen bytes each, its copies in its name; the set is as ``print_set`` says."""
     wanted = print_set(desk, document_ids, copies)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Fault(
-            f"“{folder}”建不了（{error.strerror or error}）", todo="请换一个位置", code="write_failed"
-        ) from None
+    _make_folder(folder)
     written = []
     for number, one in enumerate(wanted, 1):
         called = " ".join(part for part in (one.document.name, one.document.number) if part)
@@ -186,20 +187,6 @@ def _file_names(forms: Iterable[DocumentForm]) -> dict[str, str]:
 
 
 def write_whole(path: Path, data: bytes) -> Path:
-    """Write a file whole or not at all; a place that cannot be written is a Fault."""
-    part = path.with_name(path.name + ".part")
-    try:
-        with part.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise Fault(
-            f"“{path.name}”没有写成（{error.strerror or error}）",
-            kept="没有留下半个文件",
-            todo="请换一个位置再存",
-            code="write_failed",
-        ) from None
+    """Write a file whole or not at all; a full disk, a stick that was pulled, a place that cannot be written is a Fault."""
+    files.write_whole(path, data)
     return path

@@ -275,7 +275,7 @@ def _take_in(
         assert taken.photo is not None
         original = taken.photo.evidence
     if read.code is not None:
-        straight, recipe = straighten(read.image, read.code)
+        straight, recipe = straighten(read.image, read.code, verifying.place(desk, document, read.mark))
         stored = desk.vault.files.put_bytes(straight)
         made.append((original.sha256, stored.sha256, stored.size, recipe))
     link_id, at = taken.photo.link.id, desk.now()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
     from inspector_app.documents.qr import PageMark
     from inspector_app.evidence.codes import Code
     from inspector_app.evidence.paper import Pile
+    from inspector_app.evidence.paper_outline import Place
 
 Standing = Literal["matches", "differs", "void", "corrected", "draft", "unknown", "unreadable"]
 STANDINGS: dict[str, str] = {
-    "matches": "与记录一致",
+    "matches": "码与记录一致",
     "differs": "与记录不符",
     "void": "文书已作废",
     "corrected": "文书已更正",
@@ -32,6 +34,11 @@ STANDINGS: dict[str, str] = {
     "unknown": "本机没有",
     "unreadable": "认不出",
 }
+
+
+_SUM = re.compile(r"\d[\d,.]*\s*(?:万元|元)")
+_LONGEST, _COMPARED = 60, 5
+"""Longer values are read in the record itself; so many are named."""
 
 
 class Verified(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +55,8 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
     page: int = 0
     pages: int = 0
     wording: str = ""
+    compare: tuple[str, ...] = ()
+    """What the record says was printed (``当事人：…``): the code cannot tell whether somebody changed the words on the paper."""
 
 
 class Read(msgspec.Struct, frozen=True):
@@ -126,6 +135,25 @@ def verify_text(desk: Desk, text: str) -> Verified:
     return judge(desk, mark, _shown(text))
 
 
+def place(desk: Desk, document: Document, mark: PageMark | None) -> Place | None:
+    """Return where a page's code is on the page as issued, read from the frozen PDF; None where that cannot be told."""
+    from inspector_app.evidence.codes import read_codes
+    from inspector_app.evidence.paper import DPI, Pile
+    from inspector_app.evidence.paper_outline import Place
+
+    if mark is None or not document.pdf_sha256 or not 1 <= mark.page <= document.pages:
+        return None
+    with Pile(desk.vault.files.read(document.pdf_sha256), document.name) as pile:
+        image = pile.sheet(mark.page).image
+    codes = read_codes(image)
+    if len(codes) != 1:
+        return None
+    mm = 25.4 / DPI
+    (left, top), (right, _), (_, bottom), _ = codes[0].corners
+    side = (right - left + bottom - top) / 2 * mm
+    return Place(image.width * mm, image.height * mm, left * mm, top * mm, side)
+
+
 def unreadable(read: Read) -> Verified:
     """Return what is said of a page whose code could not be read."""
     return Verified(source=read.source, standing="unreadable", sentence=read.problem)
@@ -148,11 +176,14 @@ def judge(desk: Desk, mark: PageMark, source: str) -> Verified:
     enterprise = _whose(desk, document)
     words = wording_record.told(document)
     called = f"{document.name}{document.number}第{mark.page}页（共{mark.pages}页）"
+    compare = _to_compare(desk, document) if standing == "matches" else ()
+    look = f"码不说明纸上的字改没改过，请对照：{'；'.join(compare)}。" if compare else ""
     return Verified(
         source=source,
         standing=standing,
-        sentence=f"{called}{'，' if enterprise else ''}{enterprise}：{why}。" + (f"用语：{words}。" if words else ""),
+        sentence=f"{called}{'，' if enterprise else ''}{enterprise}：{why}。{f'用语：{words}。' if words else ''}{look}",
         wording=words,
+        compare=compare,
         document_id=document.id,
         inspection_id=document.inspection_id,
         name=document.name,
@@ -161,6 +192,19 @@ def judge(desk: Desk, mark: PageMark, source: str) -> Verified:
         page=mark.page,
         pages=mark.pages,
     )
+
+
+def _to_compare(desk: Desk, document: Document) -> tuple[str, ...]:
+    """Return what somebody would change on paper: the sums, the party, the days; in the words they were printed in."""
+    from .document_shelf import form_of
+    from .paper_way import printed
+
+    form = form_of(desk, document)
+    types = {field.key: field.type for field in form.fields}
+    values = [one for one in printed(form, document) if len(one.value) <= _LONGEST]
+    sums = [one for one in values if types[one.key] == "money" or _SUM.search(one.value)]
+    others = [one for kind in ("party", "date") for one in values if types[one.key] == kind and one not in sums]
+    return tuple(f"{one.label}：{one.value}" for one in (*sums, *others)[:_COMPARED])
 
 
 def _whose(desk: Desk, document: Document) -> str:
@@ -191,7 +235,7 @@ def _standing(desk: Desk, mark: PageMark, document: Document) -> tuple[Standing,
         # The frozen pages carry the journal's head at issue; a page with another head was printed at another time.
         return "draft", "这是印发前打印的草稿，不是印发的那一份"
     day = document.issued_at.astimezone() if document.issued_at else None
-    return "matches", "与记录一致" + (f"，{day.year}年{day.month}月{day.day}日印发" if day else "")
+    return "matches", "页上的码与记录一致" + (f"，{day.year}年{day.month}月{day.day}日印发" if day else "")
 
 
 def _differences(mark: PageMark, document: Document) -> list[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from inspector_app.bundle.files import write_whole
 from inspector_app.fault import Fault, UsageFault
 
 from .opened import packs_of, told_packs, vault_options
@@ -137,7 +137,7 @@ def render_document(
     if out is None:
         raise UsageFault("没有说明 PDF 写到哪里", todo="请加 --out 文件名，或用 --check 只校对")
     result = _render(form, values, pdfa, empty=empty, draft=draft)
-    _write(out, result.pdf)
+    write_whole(out, result.pdf)
     report = {
         "code": form.code,
         "version": form.version,
@@ -207,22 +207,6 @@ def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _plain(problem: Problem) -> dict[str, str]:
     return {"key": problem.key, "label": problem.label, "level": problem.level, "message": problem.message}
-
-
-def _write(out: Path, data: bytes) -> None:
-    """Write beside the target and put it in place in one step: a half-written PDF never has the right name."""
-    partial = out.with_name(out.name + ".part")
-    try:
-        with partial.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        partial.replace(out)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise Fault(
-            f"{out} 写不进去（{error.strerror or error}）", kept="没有留下半个文件", todo="请换一个位置"
-        ) from None
 
 
 from inspector_app.commands.contact_sheet import contact_sheet  # noqa: E402 - these join the group that is defined above

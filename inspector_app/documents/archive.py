@@ -66,6 +66,13 @@ def archive(
                 todo="请把这句话报告给技术支持",
                 code="pdfa-invalid",
             ) from error
+        except OSError as error:  # the library checks what it wrote in a temporary file
+            raise Fault(
+                "系统放临时文件的磁盘空间不足，文书没有生成",
+                kept="没有留下写了一半的文件",
+                todo="请腾出空间后再做一次",
+                code="disk_full",
+            ) from error
     return target.getvalue()
 
 

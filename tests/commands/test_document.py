@@ -144,7 +144,8 @@ def test_other_wrong_use(run, tmp_path):
 def test_a_place_that_cannot_be_written_leaves_nothing(run, tmp_path):
     code, _, err = run("render", CODE, "--sample", "--out", tmp_path / "无此文件夹" / "a.pdf")
     assert code == 1
-    assert "写不进去" in err
+    assert "不存在" in err
+    assert "没有留下" in err
     code, _, err = run("render", CODE, "--sample", "--out", tmp_path)
     assert code == 1
     assert list(tmp_path.parent.glob(f"{tmp_path.name}.part")) == []

@@ -83,7 +83,7 @@ class PaperLines(QWidget):
 
     def more(self, count: int) -> None:
         """Say how many more there are."""
-        self._column.addWidget(label(self.tr("另有 {n} 页与记录一致，没有列出").format(n=count), "hint"))
+        self._column.addWidget(label(self.tr("另有 {n} 页的码与记录一致，没有列出").format(n=count), "hint"))
 
     def show_verified(self, found: Sequence[Verified], action: str) -> None:
         """Show what pages are; those that are not as the record says come first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QHBoxLayout,
+    QLineEdit,
     QScrollArea,
     QSpinBox,
     QVBoxLayout,
@@ -42,6 +44,8 @@ from .inspection.printing import Came, Setup, Sheaf
 
 MANY, SHOWN = 10, 6
 """From so many lines on they can be searched, and so many of them are in view."""
+_SENT = ("printed", "waiting")
+"""What the system has taken: printed again, it would come out twice."""
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,6 +93,14 @@ class _Line(QWidget):
     def sheaf(self) -> Sheaf:
         """What it asks for."""
         return Sheaf(self.offer.key, self.offer.name, self.copies.value(), self.offer.fetch)
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one file of a set: ``why`` says what went wrong, a file after that was not begun."""
+
+    name: str
+    state: Literal["saved", "failed", "left"]
+    why: str = ""
 
 
 class PrintPanel(Card):
@@ -141,6 +153,10 @@ class PrintPanel(Card):
         self.collate.setToolTip(self.tr("打完一份再打下一份"))
         self.collate.setChecked(True)
         row.addWidget(FormRow(self.tr("打印机"), self.printer), 1)
+        self.pages = QLineEdit()
+        self.pages.setPlaceholderText(self.tr("全部，或 1,3-5"))
+        self.pages.setFixedWidth(theme.px(132))
+        row.addWidget(FormRow(self.tr("页码"), self.pages))
         for box in (self.duplex, self.collate):
             box.setMinimumHeight(theme.px(40))
             row.addWidget(box, 0, Qt.AlignmentFlag.AlignBottom)
@@ -176,6 +192,7 @@ class PrintPanel(Card):
         self._area.setFixedHeight(theme.px(41 * shown + 4))
         for button in (self.all_button, self.none_button):
             button.setVisible(len(offers) > 1)
+        self.pages.clear()
         self._show_printers()
         self._count()
         self.show()
@@ -223,6 +240,11 @@ class PrintPanel(Card):
         sheaves = self.chosen()
         copies = sum(one.copies for one in sheaves)
         self.count.setText(self.tr("{0} 种，共 {1} 份").format(len(sheaves), copies))
+        single = len(sheaves) == 1
+        self.pages.setEnabled(single)
+        self.pages.setToolTip("" if single else self.tr("只打一种文书时才能选页码"))
+        if not single:
+            self.pages.clear()
         self.print_button.setEnabled(bool(sheaves) and self._has_printer)
         self.save_button.setEnabled(bool(sheaves))
 
@@ -237,6 +259,12 @@ class PrintPanel(Card):
         sheaves = self.chosen()
         if not sheaves:
             return
+        try:
+            pages = printing.pages_of(self.pages.text())
+        except Fault as fault:
+            self._report(fault)
+            return
+        sheaves = [sheaf._replace(pages=pages) for sheaf in sheaves]
         setup = Setup(self.printer.currentText(), self.duplex.isChecked(), self.collate.isChecked())
 
         def work(context: Context) -> list[Came]:
@@ -269,21 +297,22 @@ class PrintPanel(Card):
         clear(self._results)
         states = {
             "printed": (self.tr("已送打印"), "ok"),
+            "waiting": (self.tr("在排队"), "major"),
             "cancelled": (self.tr("已取消"), "neutral"),
             "failed": (self.tr("没有打成"), "critical"),
             "left": (self.tr("没有打印"), "major"),
         }
         for one in came:
             said = one.name
-            if one.state == "printed":
+            if one.state in _SENT:
                 said += self.tr("　{0} 份，共 {1} 页").format(one.copies, one.pages)
             elif one.pages:
                 said += self.tr("　停下前送出 {0} 页").format(one.pages)
             self._result(*states[one.state], said + (f"　{one.why}" if one.why else ""))
-        bad = [one for one in came if one.state != "printed"]
+        bad = [one for one in came if one.state not in _SENT]
         for line in self.lines:
             # What is left to do stays ticked: one press prints it again.
-            if any(one.key == line.offer.key and one.state == "printed" for one in came):
+            if any(one.key == line.offer.key and one.state in _SENT for one in came):
                 line.box.setChecked(False)
         if not bad:
             self._services.toast(self.tr("已送打印 {0} 种").format(len(came)))
@@ -312,20 +341,32 @@ class PrintPanel(Card):
         """Write what is ticked as PDF files, one each: the frozen bytes."""
         sheaves, place = self.chosen(), Path(folder)
 
-        def work(context: Context) -> list[Path]:
-            written: list[Path] = []
+        def work(context: Context) -> list[Written]:
+            found: list[Written] = []
             for number, sheaf in enumerate(sheaves, 1):
-                if context.cancelled():
-                    break
+                name = safe_name(f"{number:02d} {sheaf.name}（{sheaf.copies}份）") + ".pdf"
+                if context.cancelled() or any(one.state == "failed" for one in found):
+                    found.append(Written(name=name, state="left"))
+                    continue
                 context.progress(number - 1, len(sheaves), sheaf.name)
-                name = safe_name(f"{number:02d} {sheaf.name}（{sheaf.copies}份）")
-                written.append(write_whole(place / f"{name}.pdf", sheaf.fetch()))
-            return written
+                try:
+                    write_whole(place / name, sheaf.fetch())
+                    found.append(Written(name=name, state="saved"))
+                except Fault as fault:
+                    found.append(Written(name=name, state="failed", why=str(fault)))
+            return found
 
         self._run(work, self._written, self.tr("正在写文件"))
 
-    def _written(self, files: list[Path]) -> None:
+    def _written(self, files: list[Written]) -> None:
         clear(self._results)
-        for path in files:
-            self._result(self.tr("已存"), "ok", path.name)
-        self._services.toast(self.tr("已存 {0} 个 PDF").format(len(files)))
+        states = {
+            "saved": (self.tr("已存"), "ok"),
+            "failed": (self.tr("没有写成"), "critical"),
+            "left": (self.tr("没有写"), "major"),
+        }
+        for one in files:
+            self._result(*states[one.state], one.name + (f"　{one.why}" if one.why else ""))
+        saved = sum(one.state == "saved" for one in files)
+        if saved:
+            self._services.toast(self.tr("已存 {0} 个 PDF").format(saved))

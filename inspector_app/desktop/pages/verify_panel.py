@@ -37,7 +37,7 @@ class VerifyPanel(Card):
         self.add(
             soft(
                 self.tr(
-                    "把文书的照片、扫描件或 PDF 拖到这里，或用扫码枪读页脚的码：逐页说明与本机记录是否一致。只看，不改任何记录。"
+                    "把文书的照片、扫描件或 PDF 拖到这里，或用扫码枪读页脚的码：逐页说明码与本机记录是否一致；纸上的字有没有改，请对照列出的内容。只看，不改任何记录。"
                 ),
                 wrap=True,
             )
@@ -129,7 +129,7 @@ class VerifyPanel(Card):
         """Show what the pages are."""
         right = sum(one.standing == "matches" for one in found)
         self.summary.setText(
-            self.tr("共 {all} 页，{right} 页与记录一致，{other} 页请看说明。").format(
+            self.tr("共 {all} 页，{right} 页的码与记录一致，{other} 页请看说明。").format(
                 all=len(found), right=right, other=len(found) - right
             )
         )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from inspector_app.casework import differing, inspecting, issuing
 from inspector_app.desktop.pages.inspection import printing
 from inspector_app.desktop.pages.inspection.printing import Setup, Sheaf
+from inspector_app.fault import Fault
 
 from ..conftest import NOON
 
@@ -241,6 +244,92 @@ def test_a_set_is_printed_document_by_document(desk, draft, out, qapp):
         read.close()
 
 
+def page_of(size, marks=b""):
+    """A PDF of one page of a size in points."""
+    import io
+
+    import pikepdf
+
+    kept = io.BytesIO()
+    with pikepdf.new() as made:
+        made.add_blank_page(page_size=size)
+        made.pages[0].Contents = made.make_stream(marks)
+        made.save(kept)
+    return kept.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("size", "paper", "at"),
+    [
+        pytest.param((595, 842), (595, 842), (72, 72), id="A4"),
+        pytest.param((842, 595), (842, 595), (72, 72), id="lying"),
+        pytest.param((312, 2126), (312, 2126), (72, 72), id="seal strip of 75 cm"),
+        pytest.param((198, 850), (198, 850), (72, 72), id="seal strip of 30 cm"),
+        pytest.param((510, 184), (595, 842), (72 + 42.5, 72 + 329), id="label, in the middle of A4"),
+    ],
+)
+def test_a_page_is_printed_whole_and_at_its_true_size(size, paper, at, out, qapp):
+    """Where a rule of the frozen page lies on the printed one: within half a millimetre."""
+    import pypdfium2
+
+    drawn = b"0 g 72 %d 100 2 re f" % (size[1] - 74)
+    came = printing.print_set([Sheaf("a", "甲", 1, lambda: page_of(size, drawn))], Setup("任意"), make=pdf_printer(out))
+    assert came[0].state == "printed", came[0].why
+    read = pypdfium2.PdfDocument(out / "0.pdf")
+    assert tuple(map(round, read.get_page_size(0))) == pytest.approx(paper, abs=1)
+    picture = read[0].render(scale=4, grayscale=True).to_pil()
+    read.close()
+    middle = picture.crop((0, round(at[1] * 4) - 40, picture.width, round(at[1] * 4) + 60))
+    left, top, right, bottom = (
+        middle.point(lambda value: 255 if value < 100 else 0)
+        .crop((round(at[0] * 4) - 40, 0, round(at[0] * 4) + 500, 100))
+        .getbbox()
+    )
+    half_a_millimetre = 4 * 72 / 25.4 / 2
+    assert (left - 40, top - 40) == pytest.approx((0, 0), abs=half_a_millimetre)
+    assert (right - left, bottom - top) == pytest.approx((400, 8), abs=half_a_millimetre)
+
+
+def test_single_pages_are_printed_again_after_a_jam(desk, draft, out, qapp):
+    import pypdfium2
+
+    issued = issuing.issue(desk, draft.id)
+    again = Sheaf("a", "甲", 2, lambda: issuing.frozen(desk, issued.id), (2,))
+    (came,) = printing.print_set([again], Setup("任意"), make=pdf_printer(out))
+    assert (came.state, came.pages) == ("printed", 2)
+    read = pypdfium2.PdfDocument(out / "0.pdf")
+    assert len(read) == 2
+    read.close()
+    (beyond,) = printing.print_set([again._replace(pages=(1, 9))], Setup("任意"), make=pdf_printer(out))
+    assert (beyond.state, beyond.pages) == ("failed", 0)
+    assert "没有第9页" in beyond.why
+
+
+@pytest.mark.parametrize(
+    ("text", "pages"), [("", ()), (" 3 ", (3,)), ("1，3-5、2", (1, 2, 3, 4, 5)), ("2-2", (2,)), ("1,1", (1,))]
+)
+def test_pages_are_written_as_people_write_them(text, pages):
+    assert printing.pages_of(text) == pages
+
+
+@pytest.mark.parametrize("text", ["0", "a", "3-1", "-2", "2-", "1000", "²"])
+def test_pages_that_mean_nothing_are_said(text):
+    with pytest.raises(Fault, match="看不懂"):
+        printing.pages_of(text)
+
+
+def test_a_queue_that_takes_nothing_is_not_believed(tmp_path, monkeypatch):
+    told = tmp_path / "lpstat"
+    told.write_text('#!/bin/sh\necho "$2 not accepting requests since Thu"\n')
+    told.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert printing._refuses("办公室")
+    told.write_text('#!/bin/sh\necho "$2 accepting requests since Thu"\n')
+    assert not printing._refuses("办公室")
+    told.unlink()
+    assert not printing._refuses("办公室")
+
+
 def test_printing_stops_between_pages_and_tells_what_went(desk, draft, out, qapp):
     issued = issuing.issue(desk, draft.id)
     pages = issued.pages
@@ -287,3 +376,26 @@ def test_the_whole_set_is_offered_with_its_copies_and_written_as_files(desk, dra
     ]
     panel._printed(came)
     assert panel.lines[0].box.isChecked()
+    assert panel.pages.isEnabled()
+    panel.lines[1].box.setChecked(True)
+    assert not panel.pages.isEnabled()
+    panel.lines[1].box.setChecked(False)
+    panel._printed([msgspec.structs.replace(came[0], state="waiting", pages=4, why="打印机停着")])
+    assert not panel.lines[0].box.isChecked()
+
+
+def test_a_set_of_files_that_meets_a_full_stick_says_which_are_there(desk, draft, inspected, open_page, out, quiet):
+    issued = issuing.issue(desk, draft.id)
+    other = issuing.draft(desk, inspected.id, "order_correction_notice")
+    page = open_page(inspecting.load(desk, inspected.id), 6)
+    panel = page._steps[6].overview.documents.print_panel
+    page._steps[6].overview.documents.print_button.click()
+    panel.lines[1].box.setChecked(True)
+    (out / f".02 {other.name}（1份）.pdf.partial").mkdir()  # where the second file would begin there is no room
+    panel.write(str(out))
+    quiet()
+    said = [label.text() for label in panel.findChildren(QLabel)]
+    assert any(text.startswith("01 现场笔录") for text in said)
+    assert any(text.startswith("02 ") and "没有留下" in text for text in said)
+    assert (out / "01 现场笔录（2份）.pdf").read_bytes() == issuing.frozen(desk, issued.id)
+    assert not (out / f"02 {other.name}（1份）.pdf").exists()

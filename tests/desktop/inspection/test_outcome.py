@@ -267,7 +267,7 @@ def test_printing_sends_every_page_of_the_frozen_bytes(desk, record, tmp_path, q
     printer = printing.make_printer()
     printer.setOutputFormat(printer.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
-    assert printing.draw(issuing.frozen(desk, record.id), printer) == issued.pages
+    assert printing.draw(issuing.frozen(desk, record.id), printer)
     printed = pypdfium2.PdfDocument(tmp_path / "printed.pdf")
     assert len(printed) == issued.pages
     wide, high = printed.get_page_size(0)

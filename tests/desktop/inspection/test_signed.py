@@ -161,8 +161,8 @@ def test_verifying_tells_paper_from_record(desk, services, issued, pages, put, q
     drop(panel, put("扫描.pdf", pages[0], bare(pages[1])))
     qtbot.waitUntil(lambda: len(panel.lines.lines) == 2, timeout=15_000)
     quiet()
-    assert [word for word, _ in words(panel.lines)] == ["认不出", "与记录一致"]
-    assert "1 页与记录一致" in panel.summary.text()
+    assert [word for word, _ in words(panel.lines)] == ["认不出", "码与记录一致"]
+    assert "1 页的码与记录一致" in panel.summary.text()
     with qtbot.waitSignal(panel.open_requested) as told:
         panel.lines.lines[1].button.click()
     assert told.args == [issued.id]
