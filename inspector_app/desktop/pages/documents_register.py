@@ -12,6 +12,7 @@ from shiboken6 import isValid
 from inspector_app.casework import differing, issuing
 from inspector_app.casework.desk import Desk
 from inspector_app.casework.differing import Difference
+from inspector_app.desktop.moments import minute_text
 from inspector_app.desktop.services import Services
 from inspector_app.desktop.widgets.basic import ChipButton, EmptyState, SearchField, SecondaryButton, scrolled
 from inspector_app.desktop.widgets.lines import Line, LinesView
@@ -245,7 +246,7 @@ class DocumentsPage(Page):
         word, tone = self._words[d.status]
         if waiting := self._differing.get(d.id):
             word, tone = self.tr("与记录不一致 {0}").format(len(waiting)), "major"
-        when = (d.issued_at or d.created_at).astimezone().strftime("%Y-%m-%d %H:%M")
+        when = minute_text(d.issued_at or d.created_at)
         detail = [self._enterprise(d), d.number or self.tr("无文号")]
         if d.pages:
             detail.append(self.tr("{0} 页").format(d.pages))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 from inspector_app.casework import numbers, office
 from inspector_app.casework.desk import Desk
 from inspector_app.catalog.form import DocumentForm
+from inspector_app.desktop.moments import minute_text
 from inspector_app.desktop.widgets.basic import PrimaryButton, SecondaryButton, soft
 from inspector_app.desktop.widgets.form import FormRow, NumberField
 from inspector_app.records.document import NumberBlock
@@ -99,7 +100,7 @@ class NumberBlocks(QWidget):
             self.check_words.setText(
                 self.tr(
                     "本机的数据是从 {0} 的备份恢复的，那以后用过的号这里看不到。请对照已印发的纸质文书，逐段写明下一个没有用过的号，再印发。"
-                ).format(made.astimezone().strftime("%Y-%m-%d %H:%M"))
+                ).format(minute_text(made))
             )
         self._waiting = waiting
         self.check_block_box.blockSignals(True)

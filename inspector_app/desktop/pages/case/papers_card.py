@@ -9,7 +9,8 @@ from shiboken6 import isValid
 
 from inspector_app.casework import case_papers, cases, differing, issuing
 from inspector_app.casework.differing import Difference
-from inspector_app.desktop.pages.inspection.fields import CalmCombo, minute_text, parse_minute
+from inspector_app.desktop.moments import minute_text, short_day
+from inspector_app.desktop.pages.inspection.fields import CalmCombo, parse_minute
 from inspector_app.desktop.pages.inspection.parts import clear, column, row
 from inspector_app.desktop.pages.print_offers import offers
 from inspector_app.desktop.pages.print_panel import PrintPanel
@@ -166,9 +167,7 @@ class PapersCard(Card):
 
     def _marks(self, layout, one: Document | Paper, status: str, service: Service | None) -> None:
         if service is not None:
-            layout.addWidget(
-                Badge(self.tr("已送达 {0}").format(service.served_at.astimezone().strftime("%m-%d")), "ok")
-            )
+            layout.addWidget(Badge(self.tr("已送达 {0}").format(short_day(service.served_at)), "ok"))
             return
         if status in ("issued", "paper") and self._session.editable and self._to_party(one.form_code):
             button = LinkButton(self.tr("登记送达"))

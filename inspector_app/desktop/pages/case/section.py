@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -86,8 +84,3 @@ def beside(*widgets: QWidget, gap: int = 12) -> QHBoxLayout:
     for widget in widgets:
         made.addWidget(widget, 1, Qt.AlignmentFlag.AlignTop)
     return made
-
-
-def day_text(at: datetime) -> str:
-    """Return a day as lists show it."""
-    return at.astimezone().strftime("%m-%d")
