@@ -140,6 +140,7 @@ class PapersCard(Card):
 
     def _line(self, document: Document, service: Service | None) -> None:
         frame = PressableFrame(document.name)
+        frame.setObjectName(f"document:{document.id}")
         frame.setMinimumHeight(44)
         frame.pressed.connect(partial(self._open, document.id))
         layout = row(frame, margins=(6, 4, 6, 4), gap=8)
@@ -243,6 +244,7 @@ class PapersCard(Card):
         found = [one for one in self._session.desk.library.forms() if wanted in one.name]
         for form in found[:FEW]:
             button = LinkButton(form.name)
+            button.setObjectName(f"other:{form.code}")
             button.clicked.connect(partial(self.draft, form.code))
             self._forms.addWidget(button)
         if len(found) > FEW:
