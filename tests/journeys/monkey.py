@@ -42,16 +42,15 @@ class Monkey:
         self.chance = random.Random(seed)
         self.done: list[str] = []
 
-    def act(self, steps: int) -> None:
-        """Act that many times; a place of the rail is taken now and then, or it would never see them all."""
-        for step in range(steps):
-            if step % 25 == 0:
-                self._chord(Qt.KeyboardModifier.AltModifier, str(self.chance.randint(1, 9)))
-            else:
-                acts = (self._press, self._press, self._press, self._anywhere, self._write, self._key, self._combine)
-                self.chance.choice(acts)()
-            QApplication.processEvents()
-            self._close_dialogs()
+    def act(self) -> None:
+        """Do one thing; a place of the rail is taken now and then, or it would never see them all."""
+        acts = (self._press, self._press, self._press, self._anywhere, self._write, self._key, self._combine)
+        if self.chance.random() < 0.04:
+            self._chord(Qt.KeyboardModifier.AltModifier, str(self.chance.randint(1, 9)))
+        else:
+            self.chance.choice(acts)()
+        QApplication.processEvents()
+        self._close_dialogs()
 
     def _note(self, what: str) -> None:
         self.done.append(what)
