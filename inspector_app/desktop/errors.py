@@ -86,7 +86,7 @@ def guard(page: ShowsFaults, fn: Callable[..., Any]) -> Callable[..., Any]:
         except Fault as fault:
             log.info("fault %s: %s", fault.code, fault.what)
             page.show_fault(fault)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - logged and shown; nothing may travel into Qt
             page.show_fault(unexpected(error))
         return None
 

@@ -211,10 +211,9 @@ def facts(hand: CaseHand) -> None:
     hand.click(take)
     assert [one.violation for one in penalising.charges(hand.desk, hand.case_id)] == [VIOLATION]
     # What nothing proves is not held against the party.
-    drop = next(
-        one for one in section.cards[cards[TICKET].fact.id].findChildren(QPushButton) if one.text() == "撤去这条"
-    )
-    hand.click(drop)
+    card = section.cards[cards[TICKET].fact.id]
+    hand.click(next(one for one in card.findChildren(QPushButton) if one.text().startswith("撤去这条")))
+    hand.click(card.drop_panel.yes)
     assert [one.item_id for one in case_facts.facts(hand.desk, hand.case_id)] == [EXPIRED]
 
 

@@ -198,8 +198,9 @@ class ExchangePage(Page):
             sum(c.documents for c in chosen),
             bytes_text(sum(c.size for c in chosen)),
         )
-        self.chosen_words.setText(words if chosen else self.tr("没有选中的检查"))
+        words = words if chosen else self.tr("没有选中的检查")
         enrolled = exchange.headquarters(self.desk) is not None
+        self.chosen_words.setText(words if enrolled else self.tr("{0}；登记了总部才能封存").format(words))
         self.seal_button.setEnabled(bool(chosen) and enrolled and self.progress.isHidden())
         self.seal_button.setToolTip("" if enrolled else self.tr("先导入总部的登记信"))
 

@@ -15,7 +15,7 @@ from inspector_app.desktop.pages.base import Page
 from inspector_app.desktop.pages.inspection.document_editor import DocumentEditor
 from inspector_app.desktop.pages.inspection.parts import column, frame, row
 from inspector_app.desktop.services import Services
-from inspector_app.desktop.widgets.basic import Badge, ChipButton, title
+from inspector_app.desktop.widgets.basic import Badge, ChipButton, Elided
 from inspector_app.desktop.widgets.buttons import IconButton
 
 from .section import Section
@@ -98,8 +98,7 @@ class CasePage(Page):
         layout = row(head, margins=(12, 10, 24, 6), gap=10)
         self.back_button = IconButton("chevron-left", self.tr("返回案件列表"))
         self.back_button.clicked.connect(self._back)
-        self.name = title("")
-        self.name.setMinimumWidth(60)
+        self.name = Elided("", "title")
         self.procedure_badge = Badge("", "accent")
         self.state_badge = Badge("", "major")
         layout.addWidget(self.back_button)
@@ -210,7 +209,6 @@ class CasePage(Page):
     def _show_head(self) -> None:
         case = self.session.case
         self.name.setText(cases.title(case))
-        self.name.setToolTip(case.no)
         procedure, state = where_it_stands(self.desk, case.id)
         self.procedure_badge.set(" · ".join(part for part in (case.no, procedure) if part))
         if case.state == "under_way":

@@ -62,12 +62,19 @@ class Section(QWidget):
             self._later.start()
 
     def _show_again(self) -> None:
-        focus = QApplication.focusWidget()
-        name = focus.objectName() if focus is not None and self.isAncestorOf(focus) else ""
+        focus, place = QApplication.focusWidget(), self.area.verticalScrollBar().value()
+        inside = focus is not None and self.isAncestorOf(focus)
+        name = focus.objectName() if inside else ""
+        if inside and not name:
+            # Else what is taken away would hand the focus on to whatever comes next, and scroll there.
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.show_now()
         again = self.findChild(QWidget, name) if name else None
         if again is not None:
             again.setFocus()
+        elif inside:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.area.verticalScrollBar().setValue(place)
 
 
 def flow(gap: int = 8) -> tuple[QWidget, FlowLayout]:
