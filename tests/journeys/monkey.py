@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QTabBar,
     QWidget,
 )
+from shiboken6 import isValid
 
 WORDS = (
     "药", "板蓝根颗粒", "２０２６－１１－３１", "2026-02-30", "2026-11-21 25:61", "1e9", "0.005", "-5", "￥1，234.50", "１２３４", "NaN",
@@ -93,7 +94,11 @@ class Monkey:
         name = target.accessibleName() or target.objectName() or (target.text() if hasattr(target, "text") else "")
         twice = self.chance.random() < 0.2
         self._note(f"{'double ' if twice else ''}click {type(target).__name__} {str(name)[:30]!r}")
-        (QTest.mouseDClick if twice else QTest.mouseClick)(target, Qt.MouseButton.LeftButton, pos=where)
+        QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=where)
+        if twice and isValid(target) and target.isVisible():
+            QTest.mouseDClick(target, Qt.MouseButton.LeftButton, pos=where)
+            if isValid(target):
+                QTest.mouseRelease(target, Qt.MouseButton.LeftButton, pos=where)
 
     def _write(self) -> None:
         field = QApplication.focusWidget()
