@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+SAID = 24
+
+
+def brief(text: str) -> str:
+    """Return what a person typed as a sentence may repeat it: one line, no longer than ``SAID`` characters."""
+    words = " ".join(text.split())
+    return words if len(words) <= SAID else words[: SAID - 1] + "…"
+
 
 class Fault(Exception):  # noqa: N818 - the field's word for it; it is not a programming error
     """Something the person must know, in words that can be shown as they are.

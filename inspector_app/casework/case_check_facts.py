@@ -89,6 +89,19 @@ def facts(reading: Reading) -> Iterator[Contradiction]:
             jump=Jump(kind="case", id=reading.case.id, field="facts"),
         )
     charged = {one.violation for one in reading.charges}
+    held = {row.fact.violation for row in reading.rows}
+    for one in reading.charges:
+        if one.violation not in held:
+            name = reading.desk.library.lawbook().violation(one.violation).name
+            yield Contradiction(
+                id=f"factless:{one.violation}",
+                level="error",
+                heading="facts",
+                text=f"认定了“{name}”，本案没有一条事实对应它",
+                jump=Jump(kind="charge", id=one.violation),
+                basis=("《中华人民共和国行政处罚法》第四十条",),
+                fatal=True,
+            )
     for row in reading.rows:
         at = Jump(kind="fact", id=row.fact.id)
         if not row.proven:

@@ -7,6 +7,7 @@ from typing import Any
 from inspector_app.catalog.form import DocumentForm
 from inspector_app.fault import Fault, UsageFault
 from inspector_app.records.document import Document
+from inspector_app.rules.deadline_request import CHINA
 from inspector_app.vault.reader import Reader
 from inspector_app.vault.shelf import plain
 
@@ -70,7 +71,7 @@ def called(document: Document) -> str:
     """Return how one document names another: its number, or its name and day of issue where it bears none."""
     if document.number:
         return f"{document.name}（{document.number}）"
-    day = document.issued_at.astimezone() if document.issued_at else None
+    day = document.issued_at.astimezone(CHINA) if document.issued_at else None
     return f"{document.name}（{day.year}年{day.month}月{day.day}日）" if day else document.name
 
 

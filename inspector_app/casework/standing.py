@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import msgspec
 
 from inspector_app.records.document import Document
@@ -9,15 +11,21 @@ from inspector_app.vault.keys import read_key_file
 
 from .desk import Desk
 
+LATE = timedelta(minutes=1)
+"""A clock that is set right by less than this is not worth a word."""
+RECENT = 300
+"""Entries looked at for the latest: what was written after the clock went back must not hide that it did."""
+
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """The figures; ``free`` is in bytes."""
+    """The figures; ``free`` is in bytes, ``behind`` says that the laptop's clock stands before the last entry of the journal."""
 
     inspections: int
     under_way: int
     unsent: int
     entries: int
     free: int
+    behind: bool = False
 
 
 def standing(desk: Desk) -> Standing:
@@ -26,12 +34,15 @@ def standing(desk: Desk) -> Standing:
         "SELECT count(*), coalesce(sum(state = 'under_way'), 0), coalesce(sum(state <> 'delivered'), 0) FROM inspections"
     )
     ((entries,),) = desk.read.rows("SELECT coalesce(max(rowid), 0) FROM journal")
+    recent = desk.read.rows("SELECT at FROM journal ORDER BY rowid DESC LIMIT ?", (RECENT,))
+    last = max((datetime.fromisoformat(str(at)) for (at,) in recent), default=None)
     return Standing(
         inspections=int(total),
         under_way=int(under_way),
         unsent=int(unsent),
         entries=int(entries),
         free=desk.vault.free_space(),
+        behind=last is not None and desk.now() < last - LATE,
     )
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from inspector_app.fault import Fault
 from inspector_app.records.document import Document
+from inspector_app.rules.deadline_request import CHINA
 
 from . import inspecting, wording_record
 from .desk import Desk
@@ -234,7 +235,7 @@ def _standing(desk: Desk, mark: PageMark, document: Document) -> tuple[Standing,
     if mark.journal != document.journal_head[:8]:
         # The frozen pages carry the journal's head at issue; a page with another head was printed at another time.
         return "draft", "这是印发前打印的草稿，不是印发的那一份"
-    day = document.issued_at.astimezone() if document.issued_at else None
+    day = document.issued_at.astimezone(CHINA) if document.issued_at else None
     return "matches", "页上的码与记录一致" + (f"，{day.year}年{day.month}月{day.day}日印发" if day else "")
 
 

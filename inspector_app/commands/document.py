@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from inspector_app.bundle.files import write_whole
-from inspector_app.fault import Fault, UsageFault
+from inspector_app.fault import UsageFault
 
 from .opened import packs_of, told_packs, vault_options
 

@@ -45,9 +45,10 @@ _open_files: list[TextIOWrapper] = []
 
 
 def unexpected(error: BaseException) -> Fault:
-    """Turn an error nobody foresaw into what a person can act on; the error itself stays its cause."""
+    """Turn an error nobody foresaw into what a person can act on; the error itself stays its cause and goes to the log."""
     if isinstance(error, Fault):
         return error
+    log.error("unexpected error", exc_info=error)
     fault = Fault(
         QCoreApplication.translate("errors", "刚才这一步没有做成，程序内部出错"),
         kept=QCoreApplication.translate("errors", "已经保存的都在"),
@@ -85,8 +86,7 @@ def guard(page: ShowsFaults, fn: Callable[..., Any]) -> Callable[..., Any]:
         except Fault as fault:
             log.info("fault %s: %s", fault.code, fault.what)
             page.show_fault(fault)
-        except Exception as error:
-            log.exception("unexpected error in a slot")
+        except Exception as error:  # noqa: BLE001 - logged and shown; nothing may travel into Qt
             page.show_fault(unexpected(error))
         return None
 
@@ -142,7 +142,6 @@ def _main_hook(kind: type[BaseException], error: BaseException, trace: Traceback
     if issubclass(kind, KeyboardInterrupt):
         sys.__excepthook__(kind, error, trace)
         return
-    log.error("unexpected error", exc_info=(kind, error, trace))
     reporter.reported.emit(unexpected(error))
 
 

@@ -49,7 +49,7 @@ QFrame[frame="toast"] { background: $text; border-radius: 8px; }
 QFrame[frame="toast"] QLabel { color: $surface; }
 QFrame[frame="palette"] { background: $surface; border: ${lw}px solid $border; border-radius: 12px; }
 
-QPushButton { background: $surface; border: 1px solid $border; border-radius: 8px; padding: 0 16px;
+QPushButton { background: $surface; border: 1px solid $border; border-radius: 8px; padding: 0 16px; outline: 0;
   min-height: ${inner}px; }
 QPushButton:hover { background: $raised; border-color: $faint; }
 QPushButton:pressed { background: $general_weak; }

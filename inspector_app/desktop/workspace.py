@@ -395,7 +395,7 @@ class Workspace(QWidget):
             self.background.run(lambda _: standing.standing(self.desk), done=self._show_standing)
 
     def _show_standing(self, now: standing.Standing) -> None:
-        self.status.show_standing(now.unsent, now.entries, now.free)
+        self.status.show_standing(now.unsent, now.entries, now.free, behind=now.behind)
 
     def _show_people(self) -> None:
         self.status.show_people(self.desk.who)

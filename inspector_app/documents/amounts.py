@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
 
 from inspector_app.documents.values import money_words
+from inspector_app.records.amount import amount_of
 
 _NUMBER = r"([\d,]+(?:\.\d{1,2})?)\s*元"
 _WORDS = r"(?:人民币)?([零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+元(?:整|[零壹贰叁肆伍陆柒捌玖角分整]*))"
@@ -24,14 +24,6 @@ def disagreements(text: str) -> list[tuple[str, str, str]]:
         if amount is None or _plain(written) != _plain(right):
             found.append((figures, written, right))
     return found
-
-
-def amount_of(figures: str) -> Decimal | None:
-    """Read figures with or without thousands marks; None where they are no amount."""
-    try:
-        return Decimal(figures.replace(",", ""))
-    except InvalidOperation:
-        return None
 
 
 def _plain(text: str) -> str:

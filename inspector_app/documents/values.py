@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -18,6 +18,7 @@ import msgspec
 from inspector_app.catalog.form import BY_HAND, COPIES_KEYS, DocumentForm, Field
 from inspector_app.catalog.law import joined
 from inspector_app.catalog.prepared import prepare
+from inspector_app.records.amount import amount_of
 
 _ARTICLE = re.compile(r"(\d+)(?:-(\d+))?((?:\(\d+\))*)")
 _PAREN = re.compile(r"\((\d+)\)")
@@ -248,13 +249,13 @@ def _daterange(value: Any) -> tuple[date, date]:
 def _money(value: Any) -> Decimal:
     if isinstance(value, bool | float) or not isinstance(value, str | int | Decimal):
         raise Unreadable('应是金额，写作 "1234.50"')
-    try:
-        amount = Decimal(str(value).replace(",", ""))
-    except InvalidOperation:
-        raise Unreadable('应是金额，写作 "1234.50"') from None
-    if not amount.is_finite() or amount != amount.quantize(Decimal("0.01")):
+    text = format(value, "f") if isinstance(value, Decimal) else str(value)
+    amount = amount_of(text.removeprefix("-"))
+    if amount is None:
+        raise Unreadable('应是金额，写作 "1234.50"')
+    if amount != round(amount, 2):
         raise Unreadable("金额最多两位小数")
-    return amount
+    return -amount if text.startswith("-") else amount
 
 
 def _option(field: Field, value: Any) -> str:

@@ -57,6 +57,14 @@ def test_the_amount_and_the_goods_list_differ(desk, case):
     assert (found.jump.kind, found.jump.id, found.jump.field) == ("charge", VIOLATION, "value")
 
 
+def test_a_charge_whose_only_fact_is_gone(desk, case):
+    (fact,) = case_facts.facts(desk, case.id)
+    case_facts.drop_fact(desk, fact.id)
+    found = errors(desk, case)[f"factless:{VIOLATION}"]
+    assert found.fatal
+    assert (found.jump.kind, found.jump.id) == ("charge", VIOLATION)
+
+
 def test_dates_out_of_order(desk, case):
     (fact,) = case_facts.facts(desk, case.id)
     case_facts.change_fact(desk, fact.id, act_date=date(2026, 11, 9))

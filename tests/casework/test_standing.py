@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from inspector_app.casework import inspecting, standing
 
 
@@ -14,6 +16,19 @@ def test_figures_follow_what_is_recorded(desk):
     assert (after.under_way, after.unsent) == (1, 1)
     assert after.entries == before.entries + 2
     assert after.free > 0
+
+
+def test_a_clock_that_was_set_back_is_told_until_it_has_caught_up(desk):
+    now = desk.now()
+    desk.clock = lambda: now
+    made = inspecting.start(desk)
+    assert not standing.standing(desk).behind
+    desk.clock = lambda: now - timedelta(days=30)
+    assert standing.standing(desk).behind
+    inspecting.set_value(desk, made.id, "topic", "日常")
+    assert standing.standing(desk).behind
+    desk.clock = lambda: now + timedelta(seconds=1)
+    assert not standing.standing(desk).behind
 
 
 def test_length_of_the_journal_is_what_the_chains_add_up_to(desk):

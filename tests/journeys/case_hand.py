@@ -13,19 +13,36 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+import pypdfium2
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 
-from inspector_app.casework import cases, inspecting, issuing
+from inspector_app.casework import case_timeline, cases, inspecting, issuing
 from inspector_app.desktop.pages.case.page import CasePage
 from inspector_app.desktop.pages.inspection import InspectionPage
 from inspector_app.desktop.widgets.basic import PressableFrame
 
-from .hand import PATIENCE, Hand
+from . import mouse
+from .hand import Hand
+from .mouse import PATIENCE
 
 CHINA = timezone(timedelta(hours=8))
 SLOW_MS = 100
+EXPIRED = "gsp-retail-16301"
+TICKET = "gsp-retail-16801"
+WORDS = {
+    EXPIRED: "在非处方药区第3号货架陈列超过有效期的板蓝根颗粒（批号20240512，有效期至2026年4月30日）1盒，标价35元",
+    TICKET: "2026年11月20日销售小票未打印药品批号",
+}
+
+
+def words_of(file: Path) -> str:
+    """The text of a PDF without its line breaks."""
+    document = pypdfium2.PdfDocument(file)
+    text = "".join(page.get_textpage().get_text_range() for page in document)
+    document.close()
+    return "".join(text.split())
 
 
 class Clock:
@@ -66,11 +83,7 @@ class CaseHand(Hand):
         """First start, numbers; from then on the clock is the hand's."""
         self.get_in()
         self.desk.clock = self.clock
-        page: Any = self.workspace.go("settings")
-        page.show_section(2)
-        for number in range(page.block_word.count()):
-            page.block_word.setCurrentIndex(number)
-            self.press(page.block_button)
+        self.take_numbers()
 
     # An inspection with findings
 
@@ -80,11 +93,12 @@ class CaseHand(Hand):
         self.particulars(page)
         self.team(page)
         self.notice(page)
-        page.go_to(4)
-        step: Any = self.current(page)
+        step: Any = self.to_step(page, 4)
         for item_id, words in findings.items():
-            step.open_item(item_id)
-            step.focus_list()
+            QTest.keyClick(step.list, Qt.Key.Key_Slash)
+            mouse.replace(step.search, step._checklist.item(item_id).number)
+            QTest.keyClick(step.search, Qt.Key.Key_Return)
+            self.until(lambda item_id=item_id: step.item_id == item_id)
             self._note(page, step, words, photo=item_id if item_id in photographed else "")
         self.look(self.window, "20-findings")
         return page.inspection_id
@@ -97,10 +111,7 @@ class CaseHand(Hand):
         QTest.keyClick(step.list, Qt.Key.Key_2)
         QTest.keyClick(step.list, Qt.Key.Key_F)
         text = step.pane.text
-        text.selectAll()
-        self.write(text, words)
-        assert page.session is not None
-        page.session.flush()
+        mouse.replace(text, words)
         QTest.keyClick(text, Qt.Key.Key_Escape)
         if photo:
             copied = QMimeData()
@@ -114,8 +125,7 @@ class CaseHand(Hand):
     def open_case(self, *, procedure: str = "") -> CasePage:
         """From the verdict of the inspection, 立案…; ``procedure`` presses another than the usual."""
         inspection: Any = self.workspace.page
-        inspection.go_to(6)
-        step: Any = self.current(inspection)
+        step: Any = self.to_step(inspection, 6)
         self.settle()
         step.overview.area.ensureWidgetVisible(step.overview.cases.button, 0, 60)
         self.press(step.overview.cases.button)
@@ -174,11 +184,9 @@ class CaseHand(Hand):
     def click(self, button: Any) -> None:
         """Press what is in view, as it would be scrolled to."""
         self._show(button)
-        assert button.isEnabled(), button.accessibleName() or button.text()
         since = time.thread_time()
         self._last = button.accessibleName() or getattr(button, "text", str)()
-        where = QPoint(10, button.height() // 2) if isinstance(button, QCheckBox) else QPoint()
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=where)
+        mouse.press(button)
         self._note_time(since, f"press {self._last}")
         self.settle()
 
@@ -190,19 +198,14 @@ class CaseHand(Hand):
     def type_into(self, field: Any, words: str) -> None:
         """Replace what stands in a field and leave it."""
         self._show(field)
-        field.setFocus()
-        field.selectAll()
-        self.write(field, words)
-        field.clearFocus()
+        mouse.replace(field, words)
+        QTest.keyClick(field, Qt.Key.Key_Tab)
         self.settle()
 
     def choose(self, combo: QComboBox, words: str) -> None:
         """Choose an entry of a list by its arrow keys."""
         self._show(combo)
-        wanted = next(n for n in range(combo.count()) if combo.itemText(n).startswith(words))
-        combo.setFocus()
-        while combo.currentIndex() != wanted:
-            QTest.keyClick(combo, Qt.Key.Key_Down if combo.currentIndex() < wanted else Qt.Key.Key_Up)
+        mouse.choose(combo, next(n for n in range(combo.count()) if combo.itemText(n).startswith(words)))
         self.settle()
 
     def named(self, name: str, kind: type[QWidget] = QWidget) -> Any:
@@ -268,6 +271,17 @@ class CaseHand(Hand):
         self.click(self.named(f"draft:{code}"))
         return self.complete(code, issue=issue, **typed)
 
+    def other(self, code: str, name: str) -> None:
+        """Draft a document no step asks for: 起草其他文书, its name looked for."""
+        papers = self.overview.papers
+        self.click(papers.more)
+        self.type_into(papers.search, name)
+        self.click(self.named(f"other:{code}"))
+
+    def open_document(self, document: str) -> None:
+        """Press the line of a document of the case."""
+        self.click(self.overview.papers.findChild(QWidget, f"document:{document}"))
+
     def complete(self, code: str, *, issue: bool = True, **typed: Any) -> str:
         """Complete the document that is open and issue it."""
         editor = self.page.editor
@@ -277,8 +291,6 @@ class CaseHand(Hand):
         document = editor.document.id
         for key, words in typed.items():
             self._fill(editor, key, words)
-        assert self.page.session is not None
-        self.page.session.flush()
         self.settle()
         self.count += 1
         name = f"{self.count:02d}-{code}"
@@ -318,16 +330,12 @@ class CaseHand(Hand):
         elif hasattr(field, "combo"):
             self.choose(field.combo, words)
         elif hasattr(field, "boxes"):
-            self.press_box(next(one for one in field.boxes if one.text() == words))
+            self.press(next(one for one in field.boxes if one.text() == words))
         else:
-            field.edit.setFocus()
-            field.edit.selectAll()
-            self.write(field.edit, words)
+            mouse.replace(field.edit, words)
+            # Leaving the field commits it.
+            QTest.keyClick(field.edit, Qt.Key.Key_Tab)
         self.settle()
-
-    def press_box(self, box: QCheckBox) -> None:
-        """Tick a box at its mark."""
-        QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(10, box.height() // 2))
 
     def _fill_table(self, editor: Any, key: str, rows: list[list[str]]) -> None:
         for line, cells in enumerate(rows):
@@ -337,12 +345,7 @@ class CaseHand(Hand):
                 self.press(more[0])
                 self.until(lambda line=line: editor._fields[key].table.rowCount() > line)
             for place, words in enumerate(cells):
-                table.setCurrentCell(line, place)
-                table.editItem(table.item(line, place))
-                edits = [one for one in table.findChildren(QLineEdit) if one.isVisible()]
-                edits[-1].selectAll()
-                self.write(edits[-1], words)
-                QTest.keyClick(edits[-1], Qt.Key.Key_Return)
+                mouse.write_cell(editor._fields[key].table, line, place, words)
                 self.settle()
 
     def serve(self, document: str, method: str = "直接送达", receiver: str = "") -> None:
@@ -354,8 +357,7 @@ class CaseHand(Hand):
         self.click(links[0])
         self.choose(papers.method, method)
         if receiver:
-            papers.receiver.selectAll()
-            self.write(papers.receiver, receiver)
+            mouse.replace(papers.receiver, receiver)
         self.click(papers.serve_panel.yes)
 
     # The end
@@ -368,6 +370,17 @@ class CaseHand(Hand):
         for box in boxes:
             self.click(box)
         return len(boxes)
+
+    def standing(self, key: str = "ordinary") -> str:
+        """Where a procedure of the case stands."""
+        return case_timeline.timeline(self.desk, self.case_id).track(key).standing.state.id
+
+    def back_to_case(self) -> None:
+        """From anywhere: the rail, the list, the line."""
+        case_id = self.case_id
+        mouse.press_line(self.rail("cases").view, case_id)
+        self.until(lambda: self.workspace.page is self.page)
+        self.settle()
 
     def figures(self, file: Path) -> None:
         """Write down what took long."""

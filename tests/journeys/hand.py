@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QElapsedTimer, QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -19,6 +19,9 @@ from inspector_app.desktop.pages.inspection import InspectionPage
 from inspector_app.desktop.pages.unlock import UnlockPage
 from inspector_app.desktop.workspace import Workspace
 
+from . import mouse
+from .mouse import PATIENCE
+
 PASSPHRASE = "Rain over the river 9"
 FINDINGS = {
     "gsp-retail-16107": "外用药与内服药混放于处方药区第2组货架",
@@ -26,7 +29,8 @@ FINDINGS = {
     "gsp-retail-17401": "未公布监督电话",
 }
 FORMS = ("site_record", "deficiency_list", "order_correction_notice")
-PATIENCE = 20_000
+NUMBERS = 2
+"""The section of the settings with the blocks of numbers."""
 TYPED: dict[str, dict[str, str]] = {
     "site_record": {"confirm": "以上笔录已阅，属实"},
     "deficiency_list": {"unit_opinion": "无异议", "date": "2026-11-21"},
@@ -106,16 +110,18 @@ class Hand:
         if not letter.exists():
             page = self.workspace.go("exchange")
             page.write_device_letter(str(letter))
-        have = {block.document_word for block in office.number_blocks(self.desk)}
-        page = self.workspace.go("settings")
-        page.show_section(2)
-        words = [page.block_word.itemData(n) for n in range(page.block_word.count())]
-        for number, word in enumerate(words):
-            if word not in have:
-                page.block_word.setCurrentIndex(number)
-                self.press(page.block_button)
+        self.take_numbers()
         self.look(self.window, "07-numbers")
         self.acknowledge(self.desk, "office")
+
+    def take_numbers(self) -> None:
+        """Register a block for every word that has none yet, chosen by the arrow keys."""
+        have = {block.document_word for block in office.number_blocks(self.desk)}
+        page = self.setting(NUMBERS)
+        for number in range(page.block_word.count()):
+            if page.block_word.itemData(number) not in have:
+                mouse.choose(page.block_word, number)
+                self.press(page.block_button)
 
     # One inspection
 
@@ -136,8 +142,7 @@ class Hand:
 
     def particulars(self, page: InspectionPage) -> None:
         """Step 1: the enterprise and the task, typed field by field."""
-        page.go_to(1)
-        step = self.current(page)
+        step = self.to_step(page, 1)
         for field, words in {
             "enterprise.name": "滨河市安康大药房（和平路店）",
             "enterprise.uscc": "91350100M000100Y43",
@@ -165,8 +170,7 @@ class Hand:
 
     def team(self, page: InspectionPage) -> None:
         """Step 2: the checklist and two officers."""
-        page.go_to(2)
-        step: Any = self.current(page)
+        step: Any = self.to_step(page, 2)
         self.look(self.window, "10-step2-checklists")
         if not inspecting.load(self.desk, page.inspection_id).checklist_code:
             QTest.mouseClick(step._cards["gsp-retail"], Qt.MouseButton.LeftButton)
@@ -181,8 +185,7 @@ class Hand:
         """Step 3: certificate shown, rights told, answers as given."""
         from inspector_app.desktop.pages.inspection.step_notice import QuickLine, Stamp
 
-        page.go_to(3)
-        step = self.current(page)
+        step = self.to_step(page, 3)
         for stamp in step.findChildren(Stamp):
             if not stamp.done.text():
                 self.press(stamp.button)
@@ -193,8 +196,7 @@ class Hand:
 
     def items(self, page: InspectionPage) -> None:
         """Step 4: every item by its key; what is wrong gets its words and its photo."""
-        page.go_to(4)
-        step: Any = self.current(page)
+        step: Any = self.to_step(page, 4)
         assert page.session is not None
         first = True
         while True:
@@ -252,13 +254,12 @@ class Hand:
 
     def review(self, page: InspectionPage) -> None:
         """Step 5: the findings as they will be stated."""
-        page.go_to(5)
+        self.to_step(page, 5)
         self.look(self.window, "17-step5-findings")
 
     def documents(self, page: InspectionPage) -> None:
         """Step 6: the verdict, and three documents drafted, completed and issued."""
-        page.go_to(6)
-        step: Any = self.current(page)
+        step: Any = self.to_step(page, 6)
         self.look(self.window, "18-step6-verdict")
         for code in FORMS:
             mine = [d for d in issuing.documents(self.desk, page.inspection_id) if d.form_code == code]
@@ -301,10 +302,9 @@ class Hand:
 
     def seal(self, page: InspectionPage) -> Path:
         """Steps 7 and 8: what still comes back signed; closed and sealed onto the stick."""
-        page.go_to(7)
+        self.to_step(page, 7)
         self.look(self.window, "23-step7-signed")
-        page.go_to(8)
-        step: Any = self.current(page)
+        step: Any = self.to_step(page, 8)
         self.look(self.window, "24-step8-check")
         if inspecting.load(self.desk, page.inspection_id).state == "under_way":
             self.press(step.finalise_button)
@@ -335,7 +335,7 @@ class Hand:
             ("home", "inspections", "cases", "documents", "evidence", "enterprises", "library", "exchange", "settings"),
             30,
         ):
-            self.workspace.go(key)
+            self.rail(key)
             QTest.qWait(250)
             self.look(self.window, f"{number}-{key}")
 
@@ -354,25 +354,31 @@ class Hand:
         return page._stack.currentWidget()
 
     def write(self, field: Any, words: str) -> None:
-        """Type: Latin by the keys, Chinese as an input method commits it."""
-        field.setFocus()
-        if words.isascii():
-            QTest.keyClicks(field, words)
-            return
-        event = QInputMethodEvent()
-        event.setCommitString(words)
-        QApplication.sendEvent(field, event)
+        """Type into a field."""
+        mouse.write(field, words)
 
     def press(self, button: Any) -> None:
         """Press a button with the mouse."""
-        assert button.isEnabled(), button.text()
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-        QApplication.processEvents()
+        mouse.press(button)
 
     def until(self, holds: Callable[[], bool], patience: int = PATIENCE) -> None:
         """Wait for something that happens off the interface thread."""
-        since = QElapsedTimer()
-        since.start()
-        while not holds():
-            assert since.elapsed() < patience, "it never happened"
-            QTest.qWait(5)
+        mouse.until(holds, patience)
+
+    def rail(self, key: str) -> Any:
+        """Press a place of the rail and return its page."""
+        self.press(self.workspace.rail.buttons[key])
+        self.until(lambda: self.workspace.place == key)
+        return self.workspace.page
+
+    def setting(self, section: int) -> Any:
+        """Press a section of the settings and return the page."""
+        page = self.rail("settings")
+        self.press(page.sections.button(section))
+        return page
+
+    def to_step(self, page: InspectionPage, number: int) -> Any:
+        """Press one of the eight steps at the top and return what it shows."""
+        self.press(page.bar.buttons[number - 1])
+        assert page.step == number
+        return self.current(page)

@@ -14,6 +14,7 @@ from inspector_app.casework.cases import CaseSummary
 from inspector_app.casework.desk import Desk
 from inspector_app.desktop import theme
 from inspector_app.desktop.errors import unexpected
+from inspector_app.desktop.moments import day_text
 from inspector_app.desktop.services import Services
 from inspector_app.desktop.widgets.basic import ChipButton, EmptyState, PrimaryButton, SearchField, scrolled
 from inspector_app.desktop.widgets.lines import Line, LinesView
@@ -33,7 +34,7 @@ def line_of(desk: Desk, summary: CaseSummary) -> Line:
         key=summary.id,
         title=title,
         detail=" · ".join(part for part in parts if part),
-        right=datetime.fromisoformat(summary.created_at).astimezone().strftime("%Y-%m-%d"),
+        right=day_text(datetime.fromisoformat(summary.created_at)),
         badge=word,
         tone=tone,
         icon="case",

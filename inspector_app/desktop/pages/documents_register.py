@@ -12,6 +12,7 @@ from shiboken6 import isValid
 from inspector_app.casework import differing, issuing, wording_record
 from inspector_app.casework.desk import Desk
 from inspector_app.casework.differing import Difference
+from inspector_app.desktop.moments import minute_text
 from inspector_app.desktop.services import Services
 from inspector_app.desktop.widgets.basic import ChipButton, EmptyState, SearchField, SecondaryButton, scrolled
 from inspector_app.desktop.widgets.lines import Line, LinesView
@@ -71,10 +72,11 @@ class DocumentsPage(Page):
         self.verify.open_requested.connect(self._open)
         self.verify.closed.connect(self._close_verify)
         self.verify_button.clicked.connect(self._toggle_verify)
-        holder = QVBoxLayout()
-        holder.setContentsMargins(24, 16, 24, 0)
-        holder.addWidget(self.verify)
-        self.body.addLayout(holder)
+        self._above = QVBoxLayout()
+        self._above.setContentsMargins(24, 16, 24, 0)
+        self._above.setSpacing(16)
+        self._above.addWidget(self.verify)
+        self.body.addLayout(self._above)
 
     def _make_side_panels(self) -> None:
         self.print_panel = PrintPanel(self.services, self.show_fault)
@@ -90,10 +92,7 @@ class DocumentsPage(Page):
         column.addStretch(1)
         self.ledger_area = scrolled(inside)
         self.ledger_area.hide()
-        holder = QVBoxLayout()
-        holder.setContentsMargins(24, 16, 24, 0)
-        holder.addWidget(self.print_panel)
-        self.body.addLayout(holder)
+        self._above.addWidget(self.print_panel)
         self.body.addWidget(self.ledger_area, 1)
         self.numbers_button.setCheckable(True)
         self.numbers_button.toggled.connect(self.show_numbers)
@@ -245,7 +244,7 @@ class DocumentsPage(Page):
         word, tone = self._words[d.status]
         if waiting := self._differing.get(d.id):
             word, tone = self.tr("与记录不一致 {0}").format(len(waiting)), "major"
-        when = (d.issued_at or d.created_at).astimezone().strftime("%Y-%m-%d %H:%M")
+        when = minute_text(d.issued_at or d.created_at)
         detail = [self._enterprise(d), d.number or self.tr("无文号")]
         if d.pages:
             detail.append(self.tr("{0} 页").format(d.pages))

@@ -10,6 +10,7 @@ from inspector_app.casework import cases, evidencing, inspecting
 from inspector_app.casework.desk import Desk
 from inspector_app.casework.evidencing import Photo
 from inspector_app.desktop import theme
+from inspector_app.desktop.moments import second_text, short_minute
 from inspector_app.desktop.services import Services
 from inspector_app.desktop.widgets.basic import (
     EmptyState,
@@ -148,7 +149,7 @@ class EvidencePage(Page):
             key=photo.link.id,
             sha256=photo.evidence.sha256,
             title=f"{photo.link.label}　{item}",
-            detail=f"{photo.link.linked_at.astimezone():%m-%d %H:%M} · {self._place(photo.link.inspection_id)[0]}",
+            detail=f"{short_minute(photo.link.linked_at)} · {self._place(photo.link.inspection_id)[0]}",
             badge=self.tr("已撤下") if photo.link.withdrawn else "",
             tone="major",
         )
@@ -236,7 +237,7 @@ class EvidencePage(Page):
         camera = " ".join(w for w in (exif.make, exif.model) if w) if exif else ""
         facts = [
             (self.tr("拍摄时间"), taken),
-            (self.tr("收进时间"), f"{e.taken_in_at.astimezone():%Y-%m-%d %H:%M:%S}"),
+            (self.tr("收进时间"), second_text(e.taken_in_at)),
         ]
         if e.clock_note:
             facts.append((self.tr("时钟"), e.clock_note))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, 
 from inspector_app.casework import exchange, standing
 from inspector_app.casework.desk import Desk
 from inspector_app.casework.exchange import Outstanding
+from inspector_app.desktop.moments import day_text, short_minute
 from inspector_app.desktop.services import Services
 from inspector_app.desktop.widgets.basic import (
     Badge,
@@ -197,8 +198,9 @@ class ExchangePage(Page):
             sum(c.documents for c in chosen),
             bytes_text(sum(c.size for c in chosen)),
         )
-        self.chosen_words.setText(words if chosen else self.tr("没有选中的检查"))
+        words = words if chosen else self.tr("没有选中的检查")
         enrolled = exchange.headquarters(self.desk) is not None
+        self.chosen_words.setText(words if enrolled else self.tr("{0}；登记了总部才能封存").format(words))
         self.seal_button.setEnabled(bool(chosen) and enrolled and self.progress.isHidden())
         self.seal_button.setToolTip("" if enrolled else self.tr("先导入总部的登记信"))
 
@@ -213,9 +215,7 @@ class ExchangePage(Page):
             return
         self.header.set_subtitle(self.tr("总部：{0} · 公钥已登记").format(known.name))
         self.enrolled_badge.set(self.tr("已登记"), "ok")
-        self.hq_name.setText(
-            self.tr("{0}，登记于 {1}").format(known.name, f"{known.enrolled_at.astimezone():%Y-%m-%d}")
-        )
+        self.hq_name.setText(self.tr("{0}，登记于 {1}").format(known.name, day_text(known.enrolled_at)))
         self.hq_print.setText(self.tr("指纹 {0}").format(known.fingerprint))
         self.hq_print.show()
 
@@ -234,7 +234,7 @@ class ExchangePage(Page):
         return Line(
             key=export.id,
             title=self.tr("第 {0} 包 · {1} 件").format(export.counter, len(export.entries)),
-            detail=f"{when.astimezone():%m-%d %H:%M} · {export.file_name} · {bytes_text(export.size)}",
+            detail=f"{short_minute(when)} · {export.file_name} · {bytes_text(export.size)}",
             badge=self.tr("已送达") if delivered else self.tr("已导出"),
             tone="ok" if delivered else "accent",
         )

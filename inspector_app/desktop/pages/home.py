@@ -13,6 +13,7 @@ from inspector_app.casework import case_clocks, exchange, inspecting, numbers, p
 from inspector_app.casework.case_clocks import Due
 from inspector_app.casework.desk import Desk
 from inspector_app.casework.tasks import TaskSummary
+from inspector_app.desktop.moments import short_minute
 from inspector_app.desktop.services import Services
 from inspector_app.desktop.widgets.basic import (
     Card,
@@ -294,7 +295,7 @@ class HomePage(Page):
         if exports:
             last = exports[0]
             answer = self.tr("总部回执已收到") if last.receipt_id else self.tr("等待总部回执")
-            words = self.tr("上次封存 {0} · {1}").format(last.sealed_at.astimezone().strftime("%m-%d %H:%M"), answer)
+            words = self.tr("上次封存 {0} · {1}").format(short_minute(last.sealed_at), answer)
         if not enrolled:
             words = self.tr("还没有登记总部，封存前要先导入总部的登记信")
         self.unsent_last.setText(words)

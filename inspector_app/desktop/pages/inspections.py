@@ -13,6 +13,7 @@ from inspector_app.casework import inspecting
 from inspector_app.casework.desk import Desk
 from inspector_app.casework.inspecting import Summary
 from inspector_app.desktop.errors import unexpected
+from inspector_app.desktop.moments import day_text
 from inspector_app.desktop.services import Services
 from inspector_app.desktop.widgets.basic import ChipButton, EmptyState, PrimaryButton, SearchField
 from inspector_app.desktop.widgets.lines import Line, LinesView
@@ -61,7 +62,7 @@ def line_of(desk: Desk, summary: Summary) -> Line:
         key=summary.id,
         title=summary.enterprise or said("还没有选企业"),
         detail=" · ".join(parts),
-        right=datetime.fromisoformat(summary.created_at).astimezone().strftime("%Y-%m-%d"),
+        right=day_text(datetime.fromisoformat(summary.created_at)),
         badge=said(word),
         tone=tone,
         part=min(1.0, summary.answered / total) if total else 0.0,

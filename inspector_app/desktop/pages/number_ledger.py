@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from inspector_app.casework import numbers
 from inspector_app.casework.desk import Desk
 from inspector_app.casework.numbers import Gap, Series, Used
+from inspector_app.desktop.moments import day_text
 from inspector_app.desktop.widgets.basic import Card, LinkButton, hint, label, line
 from inspector_app.desktop.widgets.lines import Line, LinesView
 
@@ -141,7 +142,7 @@ class NumberLedger(Card):
             "draft": (self.tr("草稿"), "major"),
         }
         badge, tone = words[one.status]
-        when = one.at.astimezone().strftime("%Y-%m-%d") if one.at else ""
+        when = day_text(one.at)
         detail = one.name + (self.tr(" · 理由：{0}").format(one.reason) if one.reason else "")
         return Line(key=one.document_id, title=one.text, detail=detail, right=when, badge=badge, tone=tone)
 

@@ -11,6 +11,7 @@ from inspector_app.casework.pack_changes import Change, FileChange
 from inspector_app.casework.packs import Incoming
 from inspector_app.catalog.kinds import WORDS
 from inspector_app.desktop import theme
+from inspector_app.desktop.moments import minute_text
 from inspector_app.desktop.pages.inspection.parts import clear
 from inspector_app.desktop.widgets.basic import (
     Badge,
@@ -102,9 +103,7 @@ class PackPreview(Card):
         pack = incoming.pack
         yield (
             self.tr("来自"),
-            self.tr("{0} · {1} 签发 · 签名与登记的总部相符").format(
-                pack.issuer, f"{pack.created.astimezone():%Y-%m-%d %H:%M}"
-            ),
+            self.tr("{0} · {1} 签发 · 签名与登记的总部相符").format(pack.issuer, minute_text(pack.created)),
             "",
         )
         after = self.tr("第 {0} 版").format(pack.version)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from inspector_app.casework import pack_shelf
 from inspector_app.casework.desk import Desk
+from inspector_app.desktop.moments import short_minute
 from inspector_app.desktop.widgets.basic import Card, soft
 from inspector_app.desktop.widgets.lines import Line, LinesView
 from inspector_app.records.pack import PACK_WORDS, InstalledPack
@@ -36,7 +37,7 @@ class PacksCard(Card):
 
     def _line(self, pack: InstalledPack, used: bool) -> Line:
         badge, tone = self._mark(pack, used)
-        when = f"{pack.installed_at.astimezone():%m-%d %H:%M}"
+        when = short_minute(pack.installed_at)
         return Line(
             key=pack.id,
             title=self.tr("{0} · 第 {1} 版").format(pack.title, pack.version),

@@ -75,8 +75,12 @@ class ReceiveCard(Card):
         dialog = QFileDialog(self, self.tr("接收总部发来的文件"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters([self.tr("总部发来的文件 (*.pack.zip *.json)"), self.tr("所有文件 (*)")])
-        dialog.filesSelected.connect(self.received)
+        # Not the signal itself: Qt refuses to join a list of words to a list of anything.
+        dialog.filesSelected.connect(self._chosen)
         dialog.open()
+
+    def _chosen(self, paths: list[str]) -> None:
+        self.received.emit(paths)
 
     def _take(self, path: str) -> None:
         self.received.emit([path])

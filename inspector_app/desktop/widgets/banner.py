@@ -42,6 +42,7 @@ class Banner(QWidget):
         column.addLayout(row)
         self._sign = QLabel(self.frame)
         self._text = QLabel(self.frame)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
         self._text.setMinimumHeight(theme.px(40))
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import date
 
 from PySide6.QtCore import QCoreApplication, Signal
@@ -9,7 +11,7 @@ from PySide6.QtGui import QFocusEvent, QIntValidator
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from inspector_app.desktop import theme
-from inspector_app.fault import UsageFault
+from inspector_app.fault import UsageFault, brief
 
 from .basic import label, set_role, set_state
 
@@ -100,9 +102,7 @@ class TextField(QLineEdit):
 
 def parse_day(text: str) -> date | None:
     """Read a day as people type it: 2027-06-30, 2027.6.30, 20270630, 2027年6月30日; empty is None, else a UsageFault."""
-    import re
-
-    words = text.strip()
+    words = unicodedata.normalize("NFKC", text).strip()
     if not words:
         return None
     found = re.fullmatch(r"(\d{4})\s*[-./年 ]\s*(\d{1,2})\s*[-./月 ]\s*(\d{1,2})\s*日?", words) or re.fullmatch(
@@ -114,7 +114,7 @@ def parse_day(text: str) -> date | None:
     except ValueError:
         pass
     raise UsageFault(
-        QCoreApplication.translate("DayField", "“{0}”不是一个日期").format(words),
+        QCoreApplication.translate("DayField", "“{0}”不是一个日期").format(brief(words)),
         todo=QCoreApplication.translate("DayField", "请写成 2027-06-30 这样"),
         code="date",
     )

@@ -54,6 +54,9 @@ class LinesModel(QAbstractListModel):
         line = self._lines[index.row()]
         if role == LINE:
             return line
+        if role == Qt.ItemDataRole.ToolTipRole:
+            # The delegate cuts what has no room; the mouse reads it whole.
+            return "\n".join(word for word in (line.title, line.detail) if word)
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             return "，".join(word for word in (line.title, line.detail, line.badge, line.right) if word)
         return None

@@ -12,6 +12,9 @@ from inspector_app.desktop.background import Job
 
 from .basic import Button, Card, DangerButton, PrimaryButton, SecondaryButton, heading, label, soft
 
+LONGEST = 160
+"""Characters a passing word may have."""
+
 
 class ConfirmPanel(Card):
     """A question on the page itself: what will happen, yes by its verb, no. Hidden until ``ask``."""
@@ -149,7 +152,7 @@ class Toast(QFrame):
         self.setProperty("frame", "toast")
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 10, 16, 10)
-        self.words = QLabel(self)
+        self.words = label("", parent=self)
         row.addWidget(self.words)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -159,6 +162,12 @@ class Toast(QFrame):
 
     def say(self, text: str, milliseconds: int = 2600) -> None:
         """Say a word."""
+        # A long name wraps, and a whole pasted page is cut, instead of leaving the window.
+        text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+        room = self.parentWidget().width() - theme.px(160)
+        needed = self.words.fontMetrics().horizontalAdvance(text) + 4
+        self.words.setWordWrap(needed > room)
+        self.words.setFixedWidth(min(needed, room))
         self.words.setText(text)
         self.setAccessibleName(text)
         self.adjustSize()

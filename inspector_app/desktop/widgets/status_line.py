@@ -54,6 +54,9 @@ class StatusLine(QFrame):
         self.people = label("", "soft", parent=self)
         self.unsent = label("", "soft", parent=self)
         self.journal = label("", "soft", parent=self)
+        self.clock = label(self.tr("电脑时间早于上一笔留痕，请先把时间调准"), "warn", parent=self)
+        self.clock.setToolTip(self.tr("文书的日子和期限都从电脑时间来"))
+        self.clock.hide()
         self.space = label("", "soft", parent=self)
         self.offline = label(self.tr("离线"), "soft", parent=self)
         self.offline.setToolTip(self.tr("本程序从不连接网络"))
@@ -63,7 +66,7 @@ class StatusLine(QFrame):
             row.addSpacing(14)
             row.addWidget(part)
         row.addStretch(1)
-        for part in (self.space, self.offline):
+        for part in (self.clock, self.space, self.offline):
             row.addWidget(part)
             row.addSpacing(14)
 
@@ -83,8 +86,9 @@ class StatusLine(QFrame):
         """Say who acts."""
         self.people.setText(text)
 
-    def show_standing(self, unsent: int, entries: int, free: int) -> None:
-        """Show the figures; disk space is a warning below 2 GB and an alarm below 512 MB."""
+    def show_standing(self, unsent: int, entries: int, free: int, *, behind: bool = False) -> None:
+        """Show the figures; disk space is a warning below 2 GB and an alarm below 512 MB, a clock set back one too."""
+        self.clock.setVisible(behind)
         self.unsent.setText(self.tr("未导出 {0} 项").format(unsent) if unsent else self.tr("全部已导出"))
         self.journal.setText(self.tr("留痕 {0:,} 条").format(entries))
         words = self.tr("可用空间 {0}").format(bytes_text(free))

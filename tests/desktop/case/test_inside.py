@@ -100,6 +100,38 @@ def test_a_wrong_day_is_kept_in_the_field_and_said(desk, open_page, case, quiet)
     assert case_facts.facts(desk, case.id)[0].act_date.isoformat() == "2026-10-30"
 
 
+def test_a_fact_goes_only_after_asking_and_nothing_else_is_built_anew(desk, open_page, case, quiet):
+    page = open_page(case, "facts")
+    quiet()
+    section = page.sections["facts"]
+    kept, gone = section.cards.values()
+    drop = next(one for one in gone.findChildren(QPushButton) if one.text().startswith("撤去这条"))
+    drop.click()
+    gone.drop_panel.no.click()
+    assert len(case_facts.facts(desk, case.id)) == 2
+    drop.setFocus()
+    drop.click()
+    gone.drop_panel.yes.click()
+    quiet()
+    assert [one.id for one in case_facts.facts(desk, case.id)] == [kept.fact.id]
+    assert list(section.cards.values()) == [kept]
+    # The focus stays in the section instead of wandering to whatever comes next in the window.
+    assert section.focusWidget() is None or section.isAncestorOf(section.focusWidget()) or section.hasFocus()
+
+
+def test_a_long_name_ends_in_an_ellipsis_and_is_read_whole_by_its_tip(desk, open_page, case, quiet):
+    cases.set_value(desk, case.id, "name", "滨河市和平区药品零售连锁有限责任公司" * 5 + "销售劣药案")
+    page = open_page(cases.load(desk, case.id), "people")
+    quiet()
+    page.grab()
+    assert page.name.toolTip() == page.name.text()
+    cases.set_value(desk, case.id, "name", "销售劣药案")
+    page.session.reload()
+    quiet()
+    page.grab()
+    assert page.name.toolTip() == ""
+
+
 def test_a_violation_is_found_by_the_fact_and_held_with_its_penalty(desk, open_page, case, quiet):
     page = open_page(case, "facts")
     quiet()
@@ -174,10 +206,13 @@ def test_the_goods_add_up_to_their_value(desk, open_page, case, quiet):
     cell.setText("三盒")
     cell.commit()
     assert "三盒" in str(faults[0])
+    # What was not kept stays where it was typed, marked, after the banner has gone.
+    assert (cell.text(), cell.property("state")) == ("三盒", "problem")
     cell.setText("3")
     cell.commit()
     quiet()
     assert cases.load(desk, case.id).goods[0].quantity == Decimal(3)
+    assert cell.property("state") == ""
     assert table.foot.text() == "货值金额 105元"
     table.more.click()
     quiet()

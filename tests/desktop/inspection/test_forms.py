@@ -71,16 +71,19 @@ def test_a_time_that_is_none_is_said_and_the_stored_one_stays(desk, begin, open_
     assert inspecting.load(desk, inspection.id).started_at == NOON.replace(second=0)
 
 
-@pytest.mark.parametrize("text", ["2026-11-21 09:05", "2026年11月21日 9时05分", "9:05", "2026.11.21 9：05"])
+@pytest.mark.parametrize(
+    "text", ["2026-11-21 09:05", "2026年11月21日 9时05分", "9:05", "2026.11.21 9：05", "２０２６－１１－２１　９：０５"]
+)
 def test_times_are_read_as_people_type_them(text):
     assert minute_text(parse_minute(text, NOON)) == "2026-11-21 09:05"
 
 
 def test_what_is_no_time_is_refused():
     assert parse_minute(" ", NOON) is None
-    for text in ("25:00", "2026-13-01 09:00", "明天"):
-        with pytest.raises(UsageFault):
+    for text in ("25:00", "2026-13-01 09:00", "明天", "长" * 10_000):
+        with pytest.raises(UsageFault) as told:
             parse_minute(text, NOON)
+        assert len(str(told.value)) < 90
     assert minute_text(None) == ""
     assert isinstance(parse_minute("0:00", NOON), datetime)
 

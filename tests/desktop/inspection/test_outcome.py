@@ -204,6 +204,8 @@ def test_the_bar_counts_what_the_check_found_and_goes_there(desk, found, open_pa
     step = open_page(found, 6)._steps[6]
     step.overview.documents.drafts["site_record"].click()
     editor = step.editor
+    # Nothing is called faultless before anything was checked.
+    assert editor.proofs_button.text() == "正在校对…"
     qtbot.waitUntil(lambda: editor.proofs.count > 0, timeout=15_000)
     assert editor.proofs_button.text() == f"校对 {editor.proofs.count}"
     editor.area.verticalScrollBar().setValue(editor.area.verticalScrollBar().maximum())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from inspector_app.casework import exchange, office, pack_shelf
 from inspector_app.desktop.pages.exchange import ExchangePage, spoken
@@ -192,6 +192,17 @@ def test_one_place_takes_letters_receipts_and_packs(qtbot, page, central, tmp_pa
     assert (block.first, block.last) == (151, 170)
     _offered(qtbot, page, tmp_path / "本机.json")
     assert "要交给总部" in page.banner.text
+
+
+def test_the_button_opens_a_dialog_and_what_it_chooses_is_received(qtbot, known, tmp_path):
+    card = known.receiving.card
+    card.button.click()
+    (dialog,) = card.findChildren(QFileDialog)
+    with qtbot.waitSignal(card.received) as told:
+        dialog.filesSelected.emit([str(tmp_path / "x.json")])
+    assert told.args == [[str(tmp_path / "x.json")]]
+    dialog.reject()
+    qtbot.waitUntil(lambda: not known.services.background.busy, timeout=20000)
 
 
 def test_what_lies_on_a_stick_is_offered_once(qtbot, known, tmp_path, monkeypatch):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from inspector_app.casework import penalising
 from inspector_app.casework.penalising import Panel
+from inspector_app.desktop.moments import minute_text
 from inspector_app.desktop.pages.inspection.answer_buttons import Choices
 from inspector_app.desktop.pages.inspection.parts import column, row
 from inspector_app.desktop.widgets.basic import PrimaryButton, SecondaryButton, label, soft
@@ -40,7 +41,7 @@ class DecidedWords(QWidget):
         for text in decided.reasons:
             layout.addWidget(soft(text, wrap=True))
         told = said("须告知听证权利") if decided.hearing == "required" else said("不属于听证范围")
-        at = decided.at.astimezone().strftime("%Y-%m-%d %H:%M")
+        at = minute_text(decided.at)
         layout.addWidget(soft(said("{0} 于 {1} 裁量；{2}").format(decided.by, at, told), wrap=True))
 
 

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from inspector_app.casework import case_clocks, case_procedures, clock_sheet, issuing
 from inspector_app.catalog.procedure_clock import UNIT_WORDS, Clock
-from inspector_app.desktop.pages.inspection.fields import CalmCombo, minute_text, parse_minute
+from inspector_app.desktop.moments import minute_text
+from inspector_app.desktop.pages.inspection.fields import CalmCombo, parse_minute
 from inspector_app.desktop.pages.inspection.parts import column
 from inspector_app.desktop.widgets.form import DayField, FormRow, parse_day
 from inspector_app.desktop.widgets.panels import ConfirmPanel
@@ -228,7 +229,7 @@ class DeadlineChanges(QWidget):
         self.rule = rule
         session = self._session
         run = case_clocks.runs(case_clocks.ledger(session.desk, session.id)).get(rule)
-        self.starts_at.setText(minute_text(run.start.astimezone(session.now().tzinfo) if run else session.now()))
+        self.starts_at.setText(minute_text(run.start if run else session.now()))
         words = said("法定起算：{0}。登记程序的一步、送达文书会自动起算；与实际不符的在这里写明").format(
             self.clock(rule).start
         )

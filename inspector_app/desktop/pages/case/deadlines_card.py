@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from inspector_app.casework import clock_sheet, paying
 from inspector_app.casework.case_clocks import Due
+from inspector_app.desktop.moments import day_text
 from inspector_app.desktop.pages.inspection.fields import CalmCombo
 from inspector_app.desktop.pages.inspection.parts import clear, column, row
 from inspector_app.desktop.widgets.basic import Badge, Card, LinkButton, SecondaryButton, label, line, soft
@@ -117,7 +118,7 @@ class DeadlinesCard(Card):
             if sheet is not None:
                 layout.addWidget(DeadlineDetail(self._session, sheet))
         holder.setAccessibleName(f"{due.name}，{word}，{detail(due)}")
-        holder.setToolTip(said("从{0}起算：{1}").format(f"{due.start.astimezone():%Y-%m-%d}", due.because))
+        holder.setToolTip(said("从{0}起算：{1}").format(day_text(due.start), due.because))
         return holder
 
     @staticmethod

@@ -7,7 +7,8 @@ from functools import partial
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from inspector_app.casework import case_facts, case_papers
-from inspector_app.desktop.pages.inspection.fields import CalmCombo, minute_text, parse_minute
+from inspector_app.desktop.moments import minute_text
+from inspector_app.desktop.pages.inspection.fields import CalmCombo, parse_minute
 from inspector_app.desktop.pages.inspection.parts import clear, column, row
 from inspector_app.desktop.widgets.basic import Card, LinkButton, SecondaryButton, label, line, soft
 from inspector_app.desktop.widgets.form import FormRow, TextField
@@ -102,7 +103,7 @@ class ExhibitsCard(Card):
         layout.addWidget(label(one.label, "strong"))
         words = column(gap=0)
         words.addWidget(label(one.name, wrap=True))
-        facts = [one.kind, minute_text(one.collected_at.astimezone()) if one.collected_at else self.tr("时间未登记")]
+        facts = [one.kind, minute_text(one.collected_at) or self.tr("时间未登记")]
         facts += ["、".join(one.collectors), one.place, self.tr("{0} 页").format(one.pages) if one.pages else ""]
         words.addWidget(soft(" · ".join(part for part in facts if part), wrap=True))
         layout.addLayout(words, 5)

@@ -24,6 +24,7 @@ from inspector_app.desktop.widgets.basic import (
     soft,
 )
 from inspector_app.desktop.widgets.form import DayField, FormRow, parse_day
+from inspector_app.desktop.widgets.panels import ConfirmPanel
 from inspector_app.fault import UsageFault
 from inspector_app.records.case import CaseFact, Exhibit
 from inspector_app.rules.finder import Candidate
@@ -43,6 +44,7 @@ class FactCard(Card):
     ) -> None:
         super().__init__(parent=parent)
         self.session, self.fact = session, shown.fact
+        self._rest = (place, shown.exhibits, tuple(exhibits), session.editable)
         self.savers: list[autosave.Autosave] = []
         top = row(gap=10)
         top.addWidget(label(self.tr("事实 {0}").format(place), "strong"))
@@ -51,11 +53,14 @@ class FactCard(Card):
         top.addWidget(self.proof)
         top.addStretch(1)
         if session.editable:
-            drop = LinkButton(self.tr("撤去这条"))
+            drop = LinkButton(self.tr("撤去这条…"))
             drop.setAccessibleName(self.tr("撤去事实 {0}").format(place))
-            drop.clicked.connect(self._drop)
+            drop.clicked.connect(partial(self._ask_drop, place))
             top.addWidget(drop)
         self.body.addLayout(top)
+        self.drop_panel = ConfirmPanel(danger=True)
+        self.drop_panel.confirmed.connect(self._drop)
+        self.body.addWidget(self.drop_panel)
         sides = row(gap=20)
         self.body.addLayout(sides)
         left, right = column(gap=8), column(gap=6)
@@ -65,6 +70,15 @@ class FactCard(Card):
         self._proofs(right, shown, exhibits)
         self._candidates = column(gap=4)
         self.body.addLayout(self._candidates)
+
+    def shows(self, place: int, shown: Row, exhibits: list[Exhibit]) -> bool:
+        """Whether the card says this already; what was typed into it is part of it."""
+        return self.fact == shown.fact and self._rest == (
+            place,
+            shown.exhibits,
+            tuple(exhibits),
+            self.session.editable,
+        )
 
     # The fact
 
@@ -124,6 +138,12 @@ class FactCard(Card):
         if changed is not None:
             self.fact: CaseFact = changed
         return changed is not None
+
+    def _ask_drop(self, place: int, _checked: bool = False) -> None:
+        words = self.tr("这条的文字和对应的证据一起撤去，证据本身不动；留痕里仍有")
+        if self.fact.violation:
+            words += self.tr("。认定的违法行为还在「处罚与裁量」里，没有别的事实时要一并撤销")
+        self.drop_panel.ask(self.tr("撤去事实 {0}？").format(place), words, self.tr("撤去"))
 
     def _drop(self) -> None:
         self.session.flush()

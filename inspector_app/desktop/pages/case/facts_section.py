@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from inspector_app.casework import case_facts
-from inspector_app.desktop.pages.inspection.parts import clear, column, row
+from inspector_app.desktop.pages.inspection.parts import column, row
 from inspector_app.desktop.widgets.basic import SecondaryButton, label
 
 from .exhibits_card import ExhibitsCard
@@ -41,15 +41,23 @@ class FactsSection(Section):
     def show_now(self) -> None:
         session = self.session
         session.flush()
-        session.release(saver for card in self.cards.values() for saver in card.savers)
-        clear(self._facts)
-        self.cards = {}
         found = self.exhibits.show_exhibits()
         rows = case_facts.matrix(session.desk, session.id)
+        known, self.cards = self.cards, {}
         for place, shown in enumerate(rows, 1):
-            card = FactCard(session, place, shown, found)
-            self._facts.addWidget(card)
+            card = known.get(shown.fact.id)
+            if card is not None and card.shows(place, shown, found):
+                known.pop(shown.fact.id)
+            else:
+                card = FactCard(session, place, shown, found)
+                self._facts.insertWidget(place - 1, card)
             self.cards[shown.fact.id] = card
+        # Sixty cards are not made anew because one of them changed.
+        for card in known.values():
+            session.release(card.savers)
+            self._facts.removeWidget(card)
+            card.hide()
+            card.deleteLater()
         lacking = sum(not one.proven for one in rows)
         words = self.tr("违法事实 {0} 条").format(len(rows))
         self.summary.setText(words + (self.tr("，其中 {0} 条缺证据").format(lacking) if lacking else ""))

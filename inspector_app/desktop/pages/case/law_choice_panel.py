@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 from inspector_app.casework import law_choice
 from inspector_app.casework.law_choice import Comparison, Side, Time
 from inspector_app.casework.penalising import Panel
+from inspector_app.desktop.moments import minute_text
 from inspector_app.desktop.pages.inspection.parts import column, frame, row
 from inspector_app.desktop.widgets.basic import Badge, PrimaryButton, SecondaryButton, label, soft
 from inspector_app.rules.tiers import Range
@@ -52,7 +53,7 @@ class LawChoicePanel(QFrame):
         if session.editable:
             layout.addWidget(self.reason)
         if laws.chosen is not None:
-            at = laws.chosen.at.astimezone().strftime("%Y-%m-%d %H:%M")
+            at = minute_text(laws.chosen.at)
             said = self.tr("{0} 于 {1} 选定：{2}").format(laws.chosen.by, at, without_keys(laws.chosen.reason))
             layout.addWidget(label(said, "done", wrap=True))
 

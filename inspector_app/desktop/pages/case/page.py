@@ -15,7 +15,7 @@ from inspector_app.desktop.pages.base import Page
 from inspector_app.desktop.pages.inspection.document_editor import DocumentEditor
 from inspector_app.desktop.pages.inspection.parts import column, frame, row
 from inspector_app.desktop.services import Services
-from inspector_app.desktop.widgets.basic import Badge, ChipButton, LinkButton, title
+from inspector_app.desktop.widgets.basic import Badge, ChipButton, Elided, LinkButton
 from inspector_app.desktop.widgets.buttons import IconButton
 
 from .persons_card import linked_words
@@ -99,8 +99,7 @@ class CasePage(Page):
         layout = row(head, margins=(12, 10, 24, 6), gap=10)
         self.back_button = IconButton("chevron-left", self.tr("返回案件列表"))
         self.back_button.clicked.connect(self._back)
-        self.name = title("")
-        self.name.setMinimumWidth(60)
+        self.name = Elided("", "title")
         self.procedure_badge = Badge("", "accent")
         self.state_badge = Badge("", "major")
         layout.addWidget(self.back_button)
@@ -217,7 +216,6 @@ class CasePage(Page):
     def _show_head(self) -> None:
         case = self.session.case
         self.name.setText(cases.title(case))
-        self.name.setToolTip(case.no)
         newer = case_law_news.news(self.desk, case.id)
         self.laws.setVisible(newer is not None and newer.waiting)
         self.linked.setText(linked_words(self.desk, case))

@@ -9,7 +9,8 @@ from shiboken6 import isValid
 
 from inspector_app.casework import case_papers, cases, differing, issuing
 from inspector_app.casework.differing import Difference
-from inspector_app.desktop.pages.inspection.fields import CalmCombo, minute_text, parse_minute
+from inspector_app.desktop.moments import minute_text, short_day
+from inspector_app.desktop.pages.inspection.fields import CalmCombo, parse_minute
 from inspector_app.desktop.pages.inspection.parts import clear, column, row
 from inspector_app.desktop.pages.print_offers import offers
 from inspector_app.desktop.pages.print_panel import PrintPanel
@@ -139,6 +140,7 @@ class PapersCard(Card):
 
     def _line(self, document: Document, service: Service | None) -> None:
         frame = PressableFrame(document.name)
+        frame.setObjectName(f"document:{document.id}")
         frame.setMinimumHeight(44)
         frame.pressed.connect(partial(self._open, document.id))
         layout = row(frame, margins=(6, 4, 6, 4), gap=8)
@@ -166,9 +168,7 @@ class PapersCard(Card):
 
     def _marks(self, layout, one: Document | Paper, status: str, service: Service | None) -> None:
         if service is not None:
-            layout.addWidget(
-                Badge(self.tr("已送达 {0}").format(service.served_at.astimezone().strftime("%m-%d")), "ok")
-            )
+            layout.addWidget(Badge(self.tr("已送达 {0}").format(short_day(service.served_at)), "ok"))
             return
         if status in ("issued", "paper") and self._session.editable and self._to_party(one.form_code):
             button = LinkButton(self.tr("登记送达"))
@@ -244,6 +244,7 @@ class PapersCard(Card):
         found = [one for one in self._session.desk.library.forms() if wanted in one.name]
         for form in found[:FEW]:
             button = LinkButton(form.name)
+            button.setObjectName(f"other:{form.code}")
             button.clicked.connect(partial(self.draft, form.code))
             self._forms.addWidget(button)
         if len(found) > FEW:

@@ -14,7 +14,7 @@ from inspector_app.desktop.pages.inspection.fields import CalmCombo
 from inspector_app.desktop.pages.inspection.parts import clear, column, row
 from inspector_app.desktop.widgets.basic import Badge, Card, LinkButton, SecondaryButton, label, line, soft
 from inspector_app.desktop.widgets.form import DayField, FormRow, TextField, parse_day
-from inspector_app.fault import UsageFault
+from inspector_app.fault import UsageFault, brief
 from inspector_app.records.case import Pause, PaymentPart
 
 from .charge_words import figure
@@ -249,7 +249,7 @@ def read_parts(text: str) -> tuple[PaymentPart, ...]:
         number, until = read_amount(amount), parse_day(day)
         if number is None or until is None:
             raise UsageFault(
-                QCoreApplication.translate("PaymentCard", "“{0}”没有写全数额和日期").format(words.strip()),
+                QCoreApplication.translate("PaymentCard", "“{0}”没有写全数额和日期").format(brief(words)),
                 todo=QCoreApplication.translate("PaymentCard", "请写成 50000 2026-12-31 这样"),
                 code="payment-part",
             )

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from inspector_app.casework import case_law_news, case_laws, case_rules, penalising, vouching
 from inspector_app.casework.vouching import Unverified
+from inspector_app.desktop.moments import minute_text
 from inspector_app.desktop.pages.inspection.fields import CalmCombo
 from inspector_app.desktop.pages.inspection.parts import clear, column, row
 from inspector_app.desktop.widgets.basic import Card, EmptyState, SecondaryButton, label, line, soft
@@ -46,7 +47,7 @@ class DoubtsCard(Card):
         given = one.confirmation
         layout.addWidget(label(("● " if given else "◆ ") + one.text, "" if given else "warn", wrap=True))
         if given is not None:
-            at = given.at.astimezone().strftime("%Y-%m-%d %H:%M")
+            at = minute_text(given.at)
             layout.addWidget(
                 label(self.tr("{0} 于 {1} 确认：{2}").format(given.by, at, given.reason), "done", wrap=True)
             )

@@ -21,7 +21,7 @@ from inspector_app.records.person import Officer
 from inspector_app.rules.trail import yuan
 
 from .persons_card import PersonsCard, UnitCard
-from .rows_card import Cell, RowsCard, read_amount, read_day, read_quantity
+from .rows_card import Cell, RowsCard, read_amount, read_day, read_number, read_quantity
 from .section import Section, beside
 from .session import CaseSession
 
@@ -124,7 +124,7 @@ class PeopleSection(Section):
                     Cell("expiry", self.tr("有效期至"), 2),
                     Cell("quantity", self.tr("数量"), 1, read_quantity),
                     Cell("unit", self.tr("单位"), 1),
-                    Cell("unit_price", self.tr("单价（元）"), 2, read_amount),
+                    Cell("unit_price", self.tr("单价（元）"), 2, read_number),
                     Cell("maker", self.tr("生产企业"), 3),
                     Cell("on_hand", self.tr("在库"), 1, switch=True),
                 ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -14,9 +14,10 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from inspector_app.desktop.pages.inspection.parts import column
-from inspector_app.desktop.widgets.basic import Card, LinkButton, label, soft
+from inspector_app.desktop.widgets.basic import Card, LinkButton, label, set_state, soft
 from inspector_app.desktop.widgets.form import TextField, parse_day
-from inspector_app.fault import UsageFault
+from inspector_app.fault import Fault, UsageFault, brief
+from inspector_app.records.amount import amount_of
 
 from .session import CaseSession
 
@@ -32,19 +33,27 @@ class Cell:
     switch: bool = False
 
 
-def read_amount(text: str) -> Decimal | None:
-    """Read an amount of 元 or a quantity; empty is None."""
-    words = text.replace(",", "").replace("，", "").strip()
-    if not words:
+def read_number(text: str) -> Decimal | None:
+    """Read a number of the record, a unit price to a tenth of a 分 too; empty is None."""
+    if not text.strip():
         return None
-    try:
-        number = Decimal(words)
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or number < 0:
+    number = amount_of(text)
+    if number is None:
         raise UsageFault(
-            QCoreApplication.translate("RowsCard", "“{0}”不是一个数").format(text),
-            todo="请写成 35 或 35.50 这样",
+            QCoreApplication.translate("RowsCard", "“{0}”不是一个数").format(brief(text)),
+            todo=QCoreApplication.translate("RowsCard", "请写成 35 或 35.50 这样"),
+            code="number",
+        )
+    return number
+
+
+def read_amount(text: str) -> Decimal | None:
+    """Read an amount of 元, to the 分; empty is None."""
+    number = read_number(text)
+    if number is not None and number != round(number, 2):
+        raise UsageFault(
+            QCoreApplication.translate("RowsCard", "“{0}”不到一分").format(brief(text)),
+            todo=QCoreApplication.translate("RowsCard", "金额最多两位小数"),
             code="number",
         )
     return number
@@ -52,7 +61,7 @@ def read_amount(text: str) -> Decimal | None:
 
 def read_quantity(text: str) -> Decimal:
     """Read a quantity; empty is nothing."""
-    return read_amount(text) or Decimal(0)
+    return read_number(text) or Decimal(0)
 
 
 def shown(value: Any) -> str:
@@ -104,8 +113,24 @@ class RowsCard(Card):
         self.more.setVisible(self.session.editable)
         if self.rows == self._shown and self._editable == self.session.editable:
             return
+        before = self._shown or ()
+        added = bool(before) and self.rows[: len(before)] == before and self._editable == self.session.editable
         self._shown, self._editable = self.rows, self.session.editable
         self.hint.setVisible(bool(self.hint.text()) and not self.rows)
+        # Two hundred lines are not made anew for one more.
+        grid = self._grid.layout() if added and self._grid is not None else self._new_grid()
+        assert isinstance(grid, QGridLayout)
+        first = len(before) if added else 0
+        for number, one in enumerate(self.rows[first:], first):
+            for place, cell in enumerate(self.cells):
+                grid.addWidget(self._cell(number, cell, getattr(one, cell.field)), number + 1, place)
+            if self.session.editable:
+                off = LinkButton(self.tr("去掉"))
+                off.setAccessibleName(self.tr("去掉第 {0} 行").format(number + 1))
+                off.clicked.connect(partial(self._drop, number))
+                grid.addWidget(off, number + 1, len(self.cells))
+
+    def _new_grid(self) -> QGridLayout:
         if self._grid is not None:
             self._grid.hide()
             self._grid.deleteLater()
@@ -118,15 +143,8 @@ class RowsCard(Card):
             grid.setColumnStretch(place, cell.share)
             if self.rows:
                 grid.addWidget(label(cell.name, "label"), 0, place)
-        for number, one in enumerate(self.rows):
-            for place, cell in enumerate(self.cells):
-                grid.addWidget(self._cell(number, cell, getattr(one, cell.field)), number + 1, place)
-            if self.session.editable:
-                off = LinkButton(self.tr("去掉"))
-                off.setAccessibleName(self.tr("去掉第 {0} 行").format(number + 1))
-                off.clicked.connect(partial(self._drop, number))
-                grid.addWidget(off, number + 1, len(self.cells))
         self._holder.addWidget(self._grid)
+        return grid
 
     def _cell(self, number: int, cell: Cell, value: Any) -> QWidget:
         name = self.tr("第 {0} 行 {1}").format(number + 1, cell.name)
@@ -141,8 +159,20 @@ class RowsCard(Card):
         edit.setObjectName(f"{self.field}:{number}:{cell.field}")
         edit.setAccessibleName(name)
         edit.setReadOnly(not self.session.editable)
-        edit.left.connect(partial(self._change, number, cell))
+        edit.left.connect(partial(self._type, edit, number, cell))
         return edit
+
+    def _type(self, edit: TextField, number: int, cell: Cell, typed: str) -> None:
+        """What cannot be read stays in its cell, marked: the banner goes with the next thing that works."""
+        try:
+            cell.read(typed)
+        except Fault as fault:
+            set_state(edit, "problem")
+            edit.setToolTip(str(fault))
+        else:
+            set_state(edit, "")
+            edit.setToolTip("")
+        self._change(number, cell, typed)
 
     def _change(self, number: int, cell: Cell, typed: Any) -> None:
         def act() -> tuple[Any, ...]:

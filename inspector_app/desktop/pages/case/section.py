@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -64,12 +62,19 @@ class Section(QWidget):
             self._later.start()
 
     def _show_again(self) -> None:
-        focus = QApplication.focusWidget()
-        name = focus.objectName() if focus is not None and self.isAncestorOf(focus) else ""
+        focus, place = QApplication.focusWidget(), self.area.verticalScrollBar().value()
+        inside = focus is not None and self.isAncestorOf(focus)
+        name = focus.objectName() if inside else ""
+        if inside and not name:
+            # Else what is taken away would hand the focus on to whatever comes next, and scroll there.
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.show_now()
         again = self.findChild(QWidget, name) if name else None
         if again is not None:
             again.setFocus()
+        elif inside:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.area.verticalScrollBar().setValue(place)
 
 
 def flow(gap: int = 8) -> tuple[QWidget, FlowLayout]:
@@ -86,8 +91,3 @@ def beside(*widgets: QWidget, gap: int = 12) -> QHBoxLayout:
     for widget in widgets:
         made.addWidget(widget, 1, Qt.AlignmentFlag.AlignTop)
     return made
-
-
-def day_text(at: datetime) -> str:
-    """Return a day as lists show it."""
-    return at.astimezone().strftime("%m-%d")

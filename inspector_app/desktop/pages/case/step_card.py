@@ -13,7 +13,8 @@ from inspector_app.casework.case_timeline import Track
 from inspector_app.casework.dossier import BOUND
 from inspector_app.catalog.procedure_gate import AllOf, AnyOf, CaseFact, Check, When
 from inspector_app.desktop import theme
-from inspector_app.desktop.pages.inspection.fields import minute_text, parse_minute
+from inspector_app.desktop.moments import minute_text
+from inspector_app.desktop.pages.inspection.fields import parse_minute
 from inspector_app.desktop.pages.inspection.parts import column, frame, row
 from inspector_app.desktop.widgets.basic import (
     Badge,

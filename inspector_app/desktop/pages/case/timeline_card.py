@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from inspector_app.casework import case_procedures
 from inspector_app.casework.case_timeline import Done, Timeline, Track
 from inspector_app.desktop import theme
+from inspector_app.desktop.moments import minute_text, short_day
 from inspector_app.desktop.pages.inspection.parts import clear, column, row
 from inspector_app.desktop.widgets.basic import Card, label, line, soft
 
-from .section import day_text
 from .session import CaseSession
 from .way import usual_way
 
@@ -90,7 +90,7 @@ class TimelineCard(Card):
     def _over(self, track: Track) -> None:
         """A procedure that came to its end is one line; its steps are in its tip."""
         tip = "\n\n".join(_tip(one) for one in track.steps)
-        day = day_text(track.steps[-1].at) if track.steps else ""
+        day = short_day(track.steps[-1].at) if track.steps else ""
         self._line("done", 0, f"{_named(track)}：{track.standing.state.name}", day, tip)
 
     def _show_track(self, track: Track, *, whole: bool) -> None:
@@ -98,8 +98,8 @@ class TimelineCard(Card):
         first = machine.state(machine.initial).name
         done = _merged(track.steps)
         begun = self._session.case.clue_at or self._session.case.created_at
-        passed: list[tuple[str, str, str]] = [(first, day_text(begun) if whole else "", "")]
-        passed += [(one.to + (f" ×{times}" if times > 1 else ""), day_text(one.at), _tip(one)) for one, times in done]
+        passed: list[tuple[str, str, str]] = [(first, short_day(begun) if whole else "", "")]
+        passed += [(one.to + (f" ×{times}" if times > 1 else ""), short_day(one.at), _tip(one)) for one, times in done]
         for number, (name, day, tip) in enumerate(passed[:-1], 1):
             self._line("done", number, name, day, tip)
         name, day, tip = passed[-1]
@@ -138,7 +138,7 @@ def _merged(steps: tuple[Done, ...]) -> list[tuple[Done, int]]:
 
 
 def _tip(one: Done) -> str:
-    words = [one.event, f"{one.by} {one.at.astimezone():%Y-%m-%d %H:%M}"]
+    words = [one.event, f"{one.by} {minute_text(one.at)}"]
     words += list(one.documents)
     words += [f"放行理由：{reason}" for reason in one.overrides.values()]
     return "\n".join(words)

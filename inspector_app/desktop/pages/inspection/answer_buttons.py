@@ -18,6 +18,8 @@ TONES: dict[str, tuple[str, str]] = {
     "accent": ("accent", "accent_weak"),
 }
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
+WIDE_LETTERS = 1.3
+"""Text size from which four choices no longer stand beside each other in a narrow pane."""
 
 
 class ChoiceKey(QAbstractButton):
@@ -77,7 +79,7 @@ class ChoiceKey(QAbstractButton):
 
 
 class Choices(QWidget):
-    """Up to four choices beside each other, else three and the rest below; ``show_choice`` shows what is recorded."""
+    """Up to four choices beside each other (two in large letters), else the rest below; ``show_choice`` shows what is recorded."""
 
     chosen = Signal(str)
 
@@ -95,7 +97,9 @@ class Choices(QWidget):
             self._grid.removeWidget(button)
             button.deleteLater()
         self._keys = {}
-        first = len(options) if len(options) <= 4 else 3
+        # Large letters leave a narrow pane room for two.
+        most = 4 if theme.current().scale < WIDE_LETTERS else 2
+        first = len(options) if len(options) <= most else min(most, 3)
         rest = max(1, len(options) - first)
         for place, (code, (word, key, tone)) in enumerate(options.items()):
             button = ChoiceKey(word, key, tone)

@@ -63,7 +63,8 @@ class DocumentBar(QFrame):
             button.setVisible(draft)
         self.print_button.setVisible(document.status in {"draft", "issued"})
 
-    def show_count(self, count: int) -> None:
-        """Show how much the check found."""
-        self.proofs_button.setText(self.tr("校对 {n}").format(n=count) if count else self.tr("校对无误"))
+    def show_count(self, count: int | None) -> None:
+        """Show how much the check found; None while nothing was checked yet."""
+        done = self.tr("校对 {n}").format(n=count) if count else self.tr("校对无误")
+        self.proofs_button.setText(self.tr("正在校对…") if count is None else done)
         self.proofs_button.setEnabled(bool(count))

@@ -173,6 +173,7 @@ class DocumentEditor(QWidget):
         self.facts.clear()
         self.paper.show_sheets([])
         self._show_state(document)
+        self.bar.show_count(None)
         if document.status == "draft":
             form = issuing.form_of(self.session.desk, document)
             for filled in issuing.fill(self.session.desk, document.id):
@@ -229,8 +230,6 @@ class DocumentEditor(QWidget):
         replaced = self.acts.replaced_by(document) if draft else ""
         self.correction.setText(self.tr("更正并取代 {0}：{1}").format(replaced, document.correction_reason))
         self.correction.setVisible(bool(replaced))
-        if draft:
-            self.bar.show_count(self.proofs.count)
 
     def _on_shown(self, shown: Shown) -> None:
         if self.document is None or shown.document.id != self.document.id:
@@ -324,7 +323,10 @@ class DocumentEditor(QWidget):
 
     def undo(self) -> None:
         """Take back the last edit of this draft, as a new entry of the journal."""
-        if self.document is None or self.document.status != "draft":
+        if self.document is None:
+            return
+        if self.document.status != "draft":
+            self.session.services.toast(self.tr("印发以后不能撤销；写错了请用更正，或者作废并另作"))
             return
         self.session.flush()
         desk, document_id = self.session.desk, self.document.id

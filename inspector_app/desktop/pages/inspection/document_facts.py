@@ -12,6 +12,7 @@ from inspector_app.casework.differing import Difference
 from inspector_app.casework.issuing import called
 from inspector_app.casework.paper_way import DocumentWay, Printed
 from inspector_app.casework.returning import pages_text
+from inspector_app.desktop.moments import minute_text
 from inspector_app.desktop.widgets.basic import Badge, heading, label, line, strong
 from inspector_app.desktop.widgets.buttons import DangerButton, LinkButton, SecondaryButton
 from inspector_app.records.document import Document
@@ -77,7 +78,7 @@ class DocumentFacts(QWidget):
             number = label(document.number, "figure", wrap=True)
             number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._column.addWidget(number)
-        at = document.issued_at.astimezone().strftime("%Y-%m-%d %H:%M") if document.issued_at else ""
+        at = minute_text(document.issued_at)
         facts = [self.tr("{0} {1} 印发").format(at, document.issued_by), self.tr("{0} 页").format(document.pages)]
         facts.append(self.tr("一式 {0} 份").format(way.copies))
         self._column.addWidget(words(" · ".join(facts), "soft"))
@@ -169,7 +170,7 @@ class DocumentFacts(QWidget):
             seen = self.tr("，见证人 {0}").format(way.document.refusal_witness) if way.document.refusal_witness else ""
             self._row(grid, self.tr("拒签"), way.document.refusal + seen)
         if at is not None:
-            said = [way.service_method, at.served_at.astimezone().strftime("%Y-%m-%d %H:%M"), at.receiver, at.place]
+            said = [way.service_method, minute_text(at.served_at), at.receiver, at.place]
             self._row(grid, self.tr("送达"), " · ".join(one for one in said if one))
         elif way.form.audience == "party" and way.document.case_id:
             self._row(grid, self.tr("送达"), self.tr("还没有登记送达"))

@@ -11,6 +11,7 @@ from shiboken6 import isValid
 from inspector_app.casework import differing, issuing
 from inspector_app.casework.differing import Difference
 from inspector_app.catalog.form import DocumentForm
+from inspector_app.desktop.moments import short_minute
 from inspector_app.desktop.pages.print_offers import offers
 from inspector_app.desktop.pages.print_panel import PrintPanel
 from inspector_app.desktop.widgets.basic import Badge, Card, PressableFrame, SearchField, label, line, soft, strong
@@ -42,7 +43,7 @@ class DocumentLine(PressableFrame):
         layout.addStretch(1)
         at = document.issued_at or document.created_at
         by = document.issued_by or document.created_by
-        layout.addWidget(soft(f"{by} · {at.strftime('%m-%d %H:%M')}"))
+        layout.addWidget(soft(f"{by} · {short_minute(at)}"))
         self.differs = Badge("", "major")
         self.differs.hide()
         layout.addWidget(self.differs)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
+from inspector_app.desktop.moments import minute_text
 from inspector_app.desktop.pages.committing import Committing
 from inspector_app.desktop.widgets.buttons import SecondaryButton
 from inspector_app.desktop.widgets.form import FormRow
-from inspector_app.fault import UsageFault
+from inspector_app.fault import UsageFault, brief
+from inspector_app.rules.deadline_request import CHINA
 
 from . import autosave
 
@@ -23,24 +26,18 @@ _TIME = re.compile(r"(\d{1,2})[:：时](\d{1,2})分?")
 
 
 def parse_minute(text: str, today: datetime) -> datetime | None:
-    """Read a time as people type it: ``2026-11-21 09:05``, ``9:05`` (then of today); empty is None, else a UsageFault."""
-    words = text.strip()
+    """Read a time as people type it: ``2026-11-21 09:05``, ``9:05`` (then of today), in Beijing time; empty is None, else a UsageFault."""
+    words = unicodedata.normalize("NFKC", text).strip()
     if not words:
         return None
-    zone: tzinfo | None = today.tzinfo
     try:
         if found := _MINUTE.fullmatch(words):
-            return datetime(*map(int, found.groups()), tzinfo=zone)
+            return datetime(*map(int, found.groups()), tzinfo=CHINA)
         if found := _TIME.fullmatch(words):
-            return today.replace(hour=int(found[1]), minute=int(found[2]), second=0, microsecond=0)
+            return today.astimezone(CHINA).replace(hour=int(found[1]), minute=int(found[2]), second=0, microsecond=0)
     except ValueError:
         pass
-    raise UsageFault(f"“{words}”不是一个时间", todo="请写成 2026-11-21 09:05，或 9:05", code="time")
-
-
-def minute_text(at: datetime | None) -> str:
-    """Return a time as it is shown and typed."""
-    return "" if at is None else at.strftime("%Y-%m-%d %H:%M")
+    raise UsageFault(f"“{brief(words)}”不是一个时间", todo="请写成 2026-11-21 09:05，或 9:05", code="time")
 
 
 def value_of(record: Any, field: str) -> Any:

@@ -22,6 +22,8 @@ TONES: dict[str, tuple[str, str]] = {
 }
 _ALIGN = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
+CRAMPED = 440
+"""Width of a line (at 100 %) below which the level is a shape without its word."""
 ROLES = (
     *("accent", "accent_weak", "surface", "line", "text", "soft", "faint", "critical", "critical_weak"),
     *("major", "major_weak", "general", "general_weak", "ok", "ok_weak"),
@@ -81,12 +83,16 @@ class ItemDelegate(QStyledItemDelegate):
                 painter, (self._fixed, "soft"), QRect(left, box.top(), self._number_width, box.height()), line.number
             )
             left += self._number_width
+        # Where large letters leave little room the title needs it most: the shape stands for the level.
+        cramped = box.width() < px(CRAMPED)
         if self._severities:
-            self._severity(painter, line, QRect(left, box.top(), self._severity_width, box.height()))
-            left += self._severity_width
+            wide = px(24) if cramped else self._severity_width
+            self._severity(painter, line, QRect(left, box.top(), wide, box.height()), words=not cramped)
+            left += wide
         right = box.right() - px(12) - self._badge_width
         self._badge(painter, line, QRect(right, box.top(), self._badge_width, box.height()))
-        right -= self._photo_width
+        if line.photos or not cramped:
+            right -= self._photo_width
         if line.photos:
             words = self._photos.format(n=line.photos)
             self._text(painter, (self._small, "soft"), QRect(right, box.top(), self._photo_width, box.height()), words)
@@ -103,14 +109,15 @@ class ItemDelegate(QStyledItemDelegate):
         painter.setPen(self._colours[style[1]])
         painter.drawText(box, align, words)
 
-    def _severity(self, painter: QPainter, line: ItemLine, box: QRect) -> None:
+    def _severity(self, painter: QPainter, line: ItemLine, box: QRect, *, words: bool) -> None:
         if not line.rank:
             return
         size = theme.px(9)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_shape(painter, line.rank, QPointF(box.left() + size / 2 + 1, box.center().y() + 1), size)
-        words = QRect(box.left() + size + theme.px(6), box.top(), box.width(), box.height())
-        self._text(painter, (self._small_bold, line.rank), words, line.severity)
+        if words:
+            beside = QRect(box.left() + size + theme.px(6), box.top(), box.width(), box.height())
+            self._text(painter, (self._small_bold, line.rank), beside, line.severity)
 
     def _badge(self, painter: QPainter, line: ItemLine, box: QRect) -> None:
         if not line.checkable:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from inspector_app.casework.issuing import USUAL_REASONS, Filled
+from inspector_app.desktop.moments import day_text, short_minute
 from inspector_app.desktop.widgets.basic import Badge, soft
 from inspector_app.desktop.widgets.buttons import ChipButton, LinkButton, SecondaryButton
 
@@ -82,7 +83,7 @@ class OverrideNote(QWidget):
         self.record.setText(self.tr("{0}：{1}").format(filled.record_source or self.tr("记录"), short))
         self.record.setToolTip(filled.record)
         self.moved.setVisible(filled.moved)
-        at = filled.typed_at.astimezone().strftime("%m-%d %H:%M") if filled.typed_at else ""
+        at = short_minute(filled.typed_at)
         self.who.setText(self.tr("改写：{0}").format(" ".join(one for one in (filled.typed_by, at) if one)))
         self.who.setVisible(bool(filled.typed_by))
         by = self.tr("（{0}）").format(filled.reason_by) if filled.reason_by else ""
@@ -138,7 +139,7 @@ class DifferenceLines(QWidget):
                 words(self.tr("现在的记录：{0}").format(_short(one.new) or self.tr("（空）")), "warn")
             )
             if one.kept is not None:
-                at = one.kept.at.astimezone().strftime("%Y-%m-%d")
+                at = day_text(one.kept.at)
                 said = self.tr("已说明保留：{0}（{1} {2}）").format(one.kept.note, one.kept.by, at)
                 self._column.addWidget(words(said, "done"))
 

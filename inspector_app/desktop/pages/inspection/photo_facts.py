@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from inspector_app.casework.evidencing import Photo
+from inspector_app.desktop.moments import second_text
 from inspector_app.desktop.widgets.panels import bytes_text
 
 Fact = tuple[str, str, bool]
@@ -31,7 +32,7 @@ def facts_of(speaker: QObject, photo: Photo) -> list[Fact]:
         (tr("拍摄时间"), (taken + tr("（相机所记）")) if taken else unknown, False),
         (tr("拍摄地点"), place, False),
         (tr("相机"), camera or unknown, False),
-        (tr("收进时间"), evidence.taken_in_at.strftime("%Y-%m-%d %H:%M:%S %z"), False),
+        (tr("收进时间"), second_text(evidence.taken_in_at), False),
         (tr("收进人"), evidence.taken_in_by, False),
         (tr("关联人"), photo.link.linked_by, False),
         (tr("大小"), f"{evidence.width} × {evidence.height} · {bytes_text(evidence.size)}", False),

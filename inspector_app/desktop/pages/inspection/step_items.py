@@ -60,10 +60,11 @@ class ItemsStep(QWidget):
         self._title = label("", "heading")
         self._counts = StillLabel()
         self.search = SearchField(self.tr("查找项目"), "/")
-        self.search.setFixedWidth(theme.px(230))
+        self.search.setMinimumWidth(theme.px(120))
+        self.search.setMaximumWidth(theme.px(230))
         top.addWidget(self._title)
         top.addWidget(self._counts, 1)
-        top.addWidget(self.search)
+        top.addWidget(self.search, 2)
         layout.addLayout(top)
         self.list = ItemList()
         self._delegate = ItemDelegate(self._checklist, self.list)
@@ -331,8 +332,11 @@ class ItemsStep(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = event.size().width()
-        self.left.setFixedWidth(max(theme.px(200), min(theme.px(250), round(wide * 0.18))))
-        self._right.setFixedWidth(max(theme.px(360), min(theme.px(500), round(wide * 0.325))))
+        # In large letters the two sides give way before the list in the middle has no room left.
+        left = max(theme.px(200), min(theme.px(250), round(wide * 0.18)))
+        right = max(theme.px(360), min(theme.px(500), round(wide * 0.325)))
+        self.left.setFixedWidth(min(left, round(wide * 0.22)))
+        self._right.setFixedWidth(min(right, round(wide * 0.38)))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

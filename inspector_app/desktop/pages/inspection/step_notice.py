@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from inspector_app.casework.reviewing import Lack
 from inspector_app.desktop import theme
+from inspector_app.desktop.moments import minute_text
 from inspector_app.desktop.widgets.basic import Card, label, set_role, set_state
 from inspector_app.desktop.widgets.buttons import ChipButton, LinkButton, PrimaryButton, SecondaryButton
 
-from .fields import BoundLine, minute_text, value_of
+from .fields import BoundLine, value_of
 from .flow import FlowLayout
 from .parts import column, row, words
 from .session import Session

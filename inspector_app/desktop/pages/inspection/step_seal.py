@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 from inspector_app.casework import exchange, inspecting, reviewing
 from inspector_app.casework.reviewing import Lack
 from inspector_app.desktop.background import Context
+from inspector_app.desktop.moments import minute_text
 from inspector_app.desktop.widgets.basic import Badge, Card, label, soft
 from inspector_app.desktop.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton
 from inspector_app.desktop.widgets.panels import ConfirmPanel, ProgressPanel, bytes_text
@@ -146,9 +147,9 @@ class SealStep(FormStep):
         top.addWidget(label(export.file_name, "strong", wrap=True), 1)
         top.addWidget(Badge(self.tr("已送达"), "ok") if export.receipt_id else Badge(self.tr("等回执"), "major"))
         layout.addLayout(top)
-        said = f"{export.sealed_at.strftime('%Y-%m-%d %H:%M')} · {export.sealed_by} · {bytes_text(export.size)}"
+        said = f"{minute_text(export.sealed_at)} · {export.sealed_by} · {bytes_text(export.size)}"
         if export.received_at:
-            said += " · " + self.tr("总部 {at} 签收").format(at=export.received_at.strftime("%Y-%m-%d %H:%M"))
+            said += " · " + self.tr("总部 {at} 签收").format(at=minute_text(export.received_at))
         layout.addWidget(soft(said))
         layout.addWidget(label(self.tr("校验码（SHA-256），电话里可以逐组念给总部核对"), "label"))
         digest = words(grouped(export.sha256, 4), "huge")

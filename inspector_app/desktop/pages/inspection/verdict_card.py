@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QWidget
 from inspector_app.casework import reviewing
 from inspector_app.desktop import theme
 from inspector_app.desktop.models.lines import rank_of
+from inspector_app.desktop.moments import minute_text
 from inspector_app.desktop.widgets.basic import Badge, Card, SeverityMark, label, set_state, soft
 from inspector_app.desktop.widgets.buttons import LinkButton, SecondaryButton
 from inspector_app.rules.judgement import Judgement
@@ -161,9 +162,7 @@ class VerdictCard(Card):
             self.reasons.setPlainText(team.reasons)
             self.reasons.blockSignals(False)
         self.decided.setText(
-            self.tr("{who}于 {at} 作出：{what}").format(
-                who=team.by, at=team.at.strftime("%Y-%m-%d %H:%M"), what=team.label
-            )
+            self.tr("{who}于 {at} 作出：{what}").format(who=team.by, at=minute_text(team.at), what=team.label)
             if team
             else ""
         )
