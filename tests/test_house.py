@@ -93,6 +93,19 @@ def test_the_rules_ask_nobody_for_the_time():
     assert asking == []
 
 
+def test_no_moment_is_turned_into_the_zone_of_the_computer():
+    """A day on paper, in a limit and on the screen is a day in Beijing, wherever the laptop believes to be."""
+    local = [
+        name_of(p)
+        for p in MODULES
+        if re.search(
+            r"\.(astimezone|now|today)\(\)",
+            re.sub(r"(desk|self|session|_session)\.now\(\)", "", p.read_text(encoding="utf-8")),
+        )
+    ]
+    assert local == []
+
+
 GUARD = """
 import sys
 

@@ -14,6 +14,7 @@ from inspector_app.catalog.form import DocumentForm
 from inspector_app.catalog.number_words import NumberWords, word_fault
 from inspector_app.fault import Fault, UsageFault
 from inspector_app.records.document import OwnWord
+from inspector_app.rules.deadline_request import CHINA
 from inspector_app.vault.reader import Reader
 from inspector_app.vault.vault import OFFICE_CHAIN, Act
 
@@ -93,7 +94,7 @@ def given(desk: Desk) -> dict[str, str]:
 
 def _sources(form: DocumentForm, own: OwnWord | None, sent: list[tuple[NumberWords, str]]) -> Iterator[Source]:
     if own is not None:
-        told = f"{own.set_by} {own.set_at.astimezone():%Y-%m-%d} 设"
+        told = f"{own.set_by} {own.set_at.astimezone(CHINA):%Y-%m-%d} 设"
         yield Source(word=own.word, origin="office", verified=True, told=told)
     yield from _without_own(form, sent)
 

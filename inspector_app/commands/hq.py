@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from inspector_app.rules.deadline_request import CHINA
+
 from .hq_options import FILE, dir_option, json_option, now, open_headquarters, print_result
 
 if TYPE_CHECKING:
@@ -94,7 +96,7 @@ def revoke(device_id: str, folder: Path, since: datetime | None, *, as_json: boo
     """注销设备（遗失、被盗、停用）；已入库的内容不变。"""
     from inspector_app.headquarters.devices import revoke as revoke_device
 
-    limit = since.astimezone() if since else None
+    limit = since.replace(tzinfo=CHINA) if since else None
     revoke_device(open_headquarters(folder), device_id, at=now(), since=limit)
     what = f"{since:%Y-%m-%d} 起封存的导出包不再接收" if since else "它的导出包不再接收"
     print_result({"device_id": device_id, "revoked": True}, [f"已注销设备 {device_id}，{what}。"], as_json=as_json)

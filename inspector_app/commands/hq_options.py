@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
+from inspector_app.rules.deadline_request import CHINA
+
 if TYPE_CHECKING:
     from inspector_app.headquarters.folder import Headquarters
 
@@ -21,8 +23,8 @@ json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输
 
 
 def now() -> datetime:
-    """The time of this computer with its zone."""
-    return datetime.now().astimezone()
+    """The time now, in Beijing time whatever the computer's zone: days of packs and receipts are counted in it."""
+    return datetime.now(CHINA)
 
 
 def open_headquarters(folder: Path) -> Headquarters:

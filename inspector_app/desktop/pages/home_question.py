@@ -9,6 +9,7 @@ from inspector_app.casework import home
 from inspector_app.casework.desk import Desk
 from inspector_app.casework.home import ANSWERS
 from inspector_app.desktop import theme
+from inspector_app.desktop.moments import minute_text
 from inspector_app.desktop.widgets.basic import Card, PrimaryButton, label, soft
 from inspector_app.desktop.widgets.form import FormRow
 from inspector_app.records.home import Answer
@@ -63,11 +64,7 @@ class HomeQuestion(Card):
         self.setVisible(found is not None)
         if found is not None:
             restored = found.restored
-            made = (
-                self.tr("它是从 {0} 的备份恢复的。").format(f"{restored.astimezone():%Y-%m-%d %H:%M}")
-                if restored
-                else ""
-            )
+            made = self.tr("它是从 {0} 的备份恢复的。").format(minute_text(restored)) if restored else ""
             self.words.setText(self.tr("{0}。{1}").format(found.told, made))
 
     @property

@@ -12,6 +12,7 @@ from inspector_app.casework import case_law_news, case_laws
 from inspector_app.casework.case_law_news import ChargeNews, News
 from inspector_app.casework.pack_changes import Change
 from inspector_app.desktop import theme
+from inspector_app.desktop.moments import day_text, minute_text
 from inspector_app.desktop.pages.inspection.parts import clear, column, row
 from inspector_app.desktop.widgets.basic import Badge, Card, SecondaryButton, label, line, soft
 
@@ -64,7 +65,7 @@ class LawsCard(Card):
             said("{0} {1} → {2}").format(one.code, one.before or said("无"), one.after or said("无"))
             for one in found.files
         )
-        since = found.edition.since.astimezone().strftime("%Y-%m-%d")
+        since = day_text(found.edition.since)
         self._inside.addWidget(
             soft(said("本案自 {0} 起按当时的法规包办理。现在安装的不同：{1}").format(since, files), wrap=True)
         )
@@ -82,7 +83,7 @@ class LawsCard(Card):
         if found.touched:
             self._inside.addWidget(soft(case_law_news.HINT, wrap=True))
         if found.answered and found.edition.declined_at is not None:
-            at = found.edition.declined_at.astimezone().strftime("%Y-%m-%d %H:%M")
+            at = minute_text(found.edition.declined_at)
             told = said("{0} 于 {1} 决定沿用：{2}").format(found.edition.declined_by, at, found.edition.declined_reason)
             self._inside.addWidget(label(told, "done", wrap=True))
         self.keep_button.setVisible(not found.answered)
