@@ -19,7 +19,7 @@ from inspector_app.catalog.violation import STAGES
 from tests.catalog.penal_reading import Part, fines_of, read, text_of_persons
 from tests.rules.law_facts import book
 
-FOLDER = os.environ.get("INSPECTOR_LAW_TEXTS", "")
+LAW_TEXTS = os.environ.get("INSPECTOR_LAW_TEXTS", "")
 OFFICIALS = "给予处分"
 """Not a penalty of this law: who gives it to officials and staff is no part of the comparison."""
 ELSEWHERE = {"按广告法处理", "按药品管理法处罚", "按持有人责任处理", "限制从业"}
@@ -102,7 +102,7 @@ BY_EYE = {
 @cache
 def texts():
     found = {}
-    for path in sorted(Path(FOLDER).iterdir()):
+    for path in sorted(Path(LAW_TEXTS).iterdir()):
         if path.suffix.lower() in SUFFIXES:
             text = read_law_text(path)
             law = law_of(book(), text)
@@ -228,7 +228,7 @@ def disagreements(violation):
         yield "correction"
 
 
-@pytest.mark.skipif(not FOLDER, reason="没有给出法规文本：INSPECTOR_LAW_TEXTS 写明文件夹才逐条核对")
+@pytest.mark.skipif(not LAW_TEXTS, reason="没有给出法规文本：INSPECTOR_LAW_TEXTS 写明文件夹才逐条核对")
 def test_no_pack_says_what_its_article_does_not():
     lacking = {ref.law for one in book().violations for ref in one.penalized_by} - texts().keys()
     assert not lacking, f"没有文本：{lacking}"
