@@ -252,6 +252,17 @@ def test_seized_drugs_have_seven_days_on_the_drug_law(desk, walks):
     )
 
 
+def test_premises_of_a_drug_case_are_sealed_for_thirty_days(desk, clock):
+    case = step_walk.rich_case(desk, clock, "coercive_measure")
+    step = "coercive_measure/approved.in_force"
+    listed = draft_for_case(desk, case.id, "property_list", step)
+    decision = draft_for_case(desk, case.id, "coercive_measure_decision", step)
+    assert record_values(desk, decision)["days"] == "7"
+    issuing.set_value(desk, listed.id, "subject", "场所")
+    issuing.issue(desk, listed.id)
+    assert record_values(desk, decision)["days"] == "30"
+
+
 def test_a_test_takes_its_days_off_and_its_result_tells_what_may_be_done(desk, walks):
     going = walks["tested"]
     (decision,), (period,), (result,) = (
