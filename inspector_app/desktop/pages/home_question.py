@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QWidget
 
 from inspector_app.casework import home
 from inspector_app.casework.desk import Desk
@@ -26,6 +27,7 @@ class HomeQuestion(Card):
         self.words = label("", wrap=True)
         self.add(self.words)
         self.add(soft(self.tr("别的都照常用；说明以后才能取号，免得两台电脑给出同一个号。说明记入留痕。"), wrap=True))
+        self.body.setSpacing(8)
         self.choices = QButtonGroup(self)
         self._buttons: dict[Answer, QRadioButton] = {}
         follows: dict[Answer, str] = {
@@ -38,18 +40,14 @@ class HomeQuestion(Card):
             button.setMinimumHeight(theme.px(32))
             self._buttons[answer] = button
             self.choices.addButton(button)
-            note = soft(what, wrap=True)
-            note.setContentsMargins(theme.px(28), 0, 0, 0)
-            pair = QVBoxLayout()
-            pair.setSpacing(0)
-            pair.addWidget(button)
-            pair.addWidget(note)
-            self.body.addLayout(pair)
+            self.add(button)
+            below = QHBoxLayout()
+            below.setContentsMargins(theme.px(28), 0, 0, 0)
+            below.addWidget(soft(what, wrap=True))
+            self.body.addLayout(below)
         self.reason = QLineEdit()
-        self.reason.setMinimumHeight(theme.px(40))
         self.reason.setPlaceholderText(self.tr("例如：原来的电脑报废，数据搬到这一台"))
         self.reason_row = FormRow(self.tr("理由"), self.reason, required=True)
-        self.reason_row.setMinimumHeight(theme.px(68))  # asked before it is ever shown, a row is measured too low
         self.add(self.reason_row)
         self.button = PrimaryButton(self.tr("确认，记入留痕"), "check")
         self.row(self.button)
@@ -66,6 +64,7 @@ class HomeQuestion(Card):
             restored = found.restored
             made = self.tr("它是从 {0} 的备份恢复的。").format(minute_text(restored)) if restored else ""
             self.words.setText(self.tr("{0}。{1}").format(found.told, made))
+            self._fit()
 
     @property
     def answer(self) -> Answer | None:
@@ -87,3 +86,11 @@ class HomeQuestion(Card):
             self.reason.clear()
             self.refresh()
             self.settled.emit(answer)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its words need: inside a scrolled column nothing else asks them."""
+        self.setMinimumHeight(self.body.totalHeightForWidth(self.width()))

@@ -202,7 +202,8 @@ class NumberWordsCard(Card):
         return [self._line(one) for one in found]
 
     def _line(self, one: FormNumberWord) -> Line:
-        shared = self.tr("与另外 {0} 种文书共用流水号").format(len(one.shared)) if one.shared else ""
+        alone = self.tr("流水号只用于这一种文书")
+        shared = self.tr("与另外 {0} 种文书共用流水号").format(len(one.shared)) if one.shared else alone
         badge = self._origin(one.source.origin) + ("" if one.source.verified else self.tr(" · 未核实"))
         tone = _TONES[one.source.origin] if one.source.verified else "major"
         return Line(key=one.code, title=one.name, detail=shared, right=one.word, badge=badge, tone=tone)
