@@ -113,7 +113,6 @@ def _choose(checklist: Checklist, wanted: str | None) -> Ruleset:
             title=_BASES.get(rules.basis, rules.basis),
             basis="qualitative",
             verified=bool(rules.verified),
-            requires_inspector_decision=True,
             verdicts=rules.verdicts,
         )
     found = known.get(wanted or checklist.default_ruleset)
