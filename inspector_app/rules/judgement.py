@@ -322,7 +322,7 @@ class _Engine:
             if mapping is None or self.ruleset.id not in (source.id, mapping.ruleset):
                 continue
             target = next(one for one in self.checklist.judgement.rulesets if one.id == mapping.ruleset)
-            judged = self if source is self.ruleset else _Engine(self.checklist, source, self.tally)
+            judged = _Engine(self.checklist, source, self.tally)
             if judged.hit is None or judged.provisional:
                 return None
             rule = source.rules[judged.hit]
