@@ -193,7 +193,7 @@ def _offer(
         found = assess(book, msgspec.structs.replace(facts, band=band)).range
     approval = "主要负责人" if band == "mitigate" else ""
     if not light and not heavy and band in ("lenient", "severe"):
-        allowed, approval = True, "主要负责人（或者集体讨论）"
+        approval = "主要负责人（或者集体讨论）"
     return BandOffer(id=band, name=name, range=found, allowed=allowed, why=why, approval=approval)
 
 
@@ -217,7 +217,7 @@ def _allowed(band: BandId, light: Sequence[Option], heavy: Sequence[Option]) -> 
         return True, "没有从轻、减轻或者从重的情节"
     if band == "mitigate":
         return False, "没有法定的减轻情节"
-    return False, "没有相应的情节；适用裁量基准明显不当的，经批准可以调整"
+    return True, "没有相应的情节；适用裁量基准明显不当的，经批准可以调整"
 
 
 def _suggested(bands: Sequence[BandOffer], light: Sequence[Option], heavy: Sequence[Option]) -> BandId | None:

@@ -113,7 +113,6 @@ def _choose(checklist: Checklist, wanted: str | None) -> Ruleset:
             title=_BASES.get(rules.basis, rules.basis),
             basis="qualitative",
             verified=bool(rules.verified),
-            requires_inspector_decision=True,
             verdicts=rules.verdicts,
         )
     found = known.get(wanted or checklist.default_ruleset)
@@ -323,7 +322,7 @@ class _Engine:
             if mapping is None or self.ruleset.id not in (source.id, mapping.ruleset):
                 continue
             target = next(one for one in self.checklist.judgement.rulesets if one.id == mapping.ruleset)
-            judged = self if source is self.ruleset else _Engine(self.checklist, source, self.tally)
+            judged = _Engine(self.checklist, source, self.tally)
             if judged.hit is None or judged.provisional:
                 return None
             rule = source.rules[judged.hit]

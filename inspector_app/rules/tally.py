@@ -152,7 +152,7 @@ def _failed_annexes(checklist: Checklist, item: Item, answer: ItemAnswer) -> Ite
     if checklist.judgement.annex_rule is None:
         return
     for check in item.annex_checks:
-        code = answer.annex.get(check.key, "")
+        code = answer.annex.get(check.key)
         if code and checklist.option(code).counts_as_defect:
             yield check.key
 

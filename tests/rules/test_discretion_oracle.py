@@ -121,3 +121,22 @@ def test_a_must_to_mitigate_or_free_leaves_no_choice_of_a_lighter_degree():
     assert found.suggested == "mitigate"
     assert found.band("lenient").why.startswith("应当减轻或者免予处罚（")
     assert decide(law, found).outcome == "exempt"
+
+
+@pytest.mark.parametrize(
+    ("ticks", "degree", "why"),
+    [
+        ((LIGHT_MAY,), "lenient", "可以从轻或者减轻处罚（"),
+        ((BELOW_MAY,), "mitigate", "可以减轻或者免予处罚（"),
+        ((LIGHT_MAY, BELOW_MAY), "normal", "可以减轻或者免予处罚、可以从轻或者减轻处罚（"),
+        ((LIGHT_MUST, LIGHT_MAY), "normal", "应当从轻或者减轻处罚（"),
+        ((BELOW_MUST,), "lenient", "应当减轻处罚（"),
+        ((HEAVY_MAY,), "severe", "可以从重处罚（"),
+        ((HEAVY_MUST, HEAVY_MAY), "normal", "应当从重处罚（"),
+    ],
+)
+def test_each_degree_says_by_which_word_of_the_law(ticks, degree, why):
+    facts = read_facts({"violation": "drug-117-retail-inferior", "value": 35})
+    found = worksheet(law_of(facts.violation), facts, dict.fromkeys(ticks, True))
+    assert found.band(degree).why.startswith(why)
+    assert all(one.text in found.band(degree).why for one in found.found)

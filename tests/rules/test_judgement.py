@@ -258,6 +258,7 @@ def test_what_gmp_findings_suggest(severities, fits, asked):
     found = {f"gmp-2010-{n:03}": ItemAnswer(code="defect", severity=s) for n, s in enumerate(severities, start=4)}
     result = by("gmp-2010", filled("gmp-2010") | found)
     assert result.suggestion.fits == fits
+    assert result.suggestion.preselect == (fits[0] if len(fits) == 1 else "")
     assert {hint.id for hint in result.hints if hint.id.startswith("linked")} == asked
     assert result.verdict is None
 

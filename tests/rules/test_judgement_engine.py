@@ -287,3 +287,55 @@ def test_a_share_is_rounded_for_reading_only(bad, of, percent):
     answers = {one["id"]: ItemAnswer(code="non_compliant" if at < bad else "compliant") for at, one in enumerate(items)}
     share = judge(load(pack), answers).percentages["general"]
     assert (share.numerator, share.denominator, share.percent) == (bad, of, percent)
+
+
+def test_a_rule_is_spelt_with_its_level_its_bound_and_what_was_found():
+    pack = sound()
+    pack["answer_options"].append({"code": "flaw", "label": "瑕疵", "counts_as_defect": True})
+    pack["severity_levels"][0] |= {"code": "key_critical", "label": "关键缺陷"}
+    pack["chapters"][0]["items"][0]["severity"] = "key_critical"
+    conditions = [
+        when("key_critical_count", "==", 0),
+        when("key_critical_flaw_count", ">=", 1),
+        when("general_pct", "<=", "62.5"),
+        when("unchecked_count", "<", 4),
+    ]
+    pack["judgement"]["rulesets"][0] |= {
+        "basis": "percent",
+        "rules": [
+            {"verdict": "bad", "label": "差", "when": [when("key_critical_count", ">=", 1)]},
+            {"verdict": "fair", "label": "中", "when": conditions},
+        ],
+    }
+    answers = {"tiny-01": ItemAnswer(code="flaw"), "tiny-02": ItemAnswer(code="non_compliant")}
+    found = judge(load(pack), answers | {"tiny-03": ItemAnswer(code="compliant")})
+    assert (
+        "命中第 2 条规则：关键缺陷＝0项（实际 0 项），关键缺陷≥1项（实际 1 项），一般缺陷≤62.5%（实际 50.00%），"
+        "unchecked＜4项（实际 0 项），结论为“中”"
+    ) in found.because
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize(("bad", "fits"), [(0, "meets"), (2, "fails")])
+def test_a_verdict_suggests_the_conclusion_in_force_wherever_its_ruleset_stands(first, bad, fits):
+    pack = sound()
+    [simple] = pack["judgement"]["rulesets"]
+    simple |= {
+        "default": True,
+        "suggestion": {"ruleset": "final", "by_verdict": {"bad": "fails", "good": "meets"}, "note": "建议"},
+    }
+    final = {
+        "id": "final",
+        "title": "结论",
+        "basis": "qualitative",
+        "verified": True,
+        "requires_inspector_decision": True,
+        "verdicts": [{"code": "meets", "label": "符合"}, {"code": "fails", "label": "不符合"}],
+    }
+    pack["judgement"]["rulesets"] = [simple, final] if first else [final, simple]
+    answers = {f"tiny-0{at}": ItemAnswer(code="non_compliant" if at > 3 - bad else "compliant") for at in (1, 2, 3)}
+    for ruleset in ("simple", "final"):
+        found = judge(load(pack), answers, ruleset=ruleset)
+        assert (found.suggestion.ruleset, found.suggestion.title) == ("final", "结论")
+        assert (found.suggestion.fits, found.suggestion.preselect) == ((fits,), fits)
+        assert [one.code for one in found.choices] == ["meets", "fails"]

@@ -179,3 +179,10 @@ def test_the_stage_chosen_for_the_earlier_fine_does_not_bind_the_later_rule():
     )
     found = asked(law, OLD, stage="serious", fine_stage="overdue", act_date="2026-05-01")
     assert (found.fine_max, [one.fine_max for one in found.choices]) == (16, [16, 10])
+
+
+def test_a_later_rule_that_ended_too_is_weighed_as_it_stood_at_its_start():
+    """Three rules one after the other: the second is compared as of its own first day, not refused for having ended."""
+    law = altered(**{NEW: {"until": "2026-12-31", "replaced_by": "impl-79-4-online-retail"}})
+    found = asked(law, OLD, value=600, channel="retail", act_date="2026-05-01", decision_date="2027-02-01")
+    assert [(one.violation, one.fine_max) for one in found.choices] == [(OLD, 100000), (NEW, 200000)]

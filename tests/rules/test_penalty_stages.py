@@ -109,6 +109,31 @@ def test_years_without_applications_are_the_stages_own_before_the_first_ones():
     assert found == {"base": 3, "overdue": 3, "serious": 10}
 
 
+@pytest.mark.parametrize(
+    ("value", "words", "basis"),
+    [
+        ("99999.99", "不足100000元，按100000元计算", 100000),
+        ("100000", "达到100000元，按实际数额计算", 100000),
+        ("100000.01", "达到100000元，按实际数额计算", Decimal("100000.01")),
+    ],
+)
+def test_a_floor_is_said_only_where_it_lifts_the_amount(value, words, basis):
+    found = penalty("drug-116-sell-fake", value=Decimal(value), person_income=0)
+    [step] = [one for one in found.trail if one.key == "basis_amount"]
+    assert (step.say, step.result) == (f"货值金额{words}，罚款基数 {basis}元", basis)
+    [tier] = [one for one in penalty("cosmetic-59-1-unlicensed", value=Decimal(value)).trail if one.key == "tier"]
+    assert tier.say == "适用的档：货值金额达到10000元"
+
+
+@pytest.mark.parametrize(("low", "value"), [(0, 5), (1, 1), (1, 5), (2, Decimal("0.5"))])
+def test_a_multiple_without_a_minimum_starts_above_nothing(low, value):
+    """Some laws say 三倍以下: nothing is no fine, so the lower end is left out; one 元 is an amount like others."""
+    tiers = (Tier(when="always", min_multiple=Decimal(low), max_multiple=Decimal(3)),)
+    law = staged(base=Fine(basis="货值金额", tiers=tiers))
+    found = asked(law, ONE, value=value)
+    assert (found.fine_min, found.fine_max, found.fine_min_exclusive) == (low * value, 3 * value, low == 0)
+
+
 @pytest.mark.parametrize("counted_as", ["organization", "natural_person"])
 def test_a_sole_trader_counts_as_the_place_says(counted_as):
     amounts = HearingAmounts(organization=Decimal(150), natural_person=Decimal(20), sole_trader_as=counted_as)
