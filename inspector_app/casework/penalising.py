@@ -19,11 +19,22 @@ from inspector_app.rules.penalty import Penalty, assess
 from inspector_app.rules.penalty_double import OneFine
 from inspector_app.rules.penalty_facts import Facts
 from inspector_app.rules.penalty_hearing import threshold
-from inspector_app.rules.penalty_must import MUST_NAMES
 from inspector_app.rules.trail import plain
 
 from . import cases, law_choice, one_act, penalty_kinds
-from .charges import change, charge, charges, choose_rules, drop_charge, earlier, facts_of, load, set_facts, tick
+from .charges import (
+    change,
+    charge,
+    charges,
+    choose_rules,
+    drop_charge,
+    earlier,
+    facts_of,
+    load,
+    set_facts,
+    tick,
+    weighed_today,
+)
 from .desk import Desk
 from .law_choice import Comparison
 from .one_act import Grouped
@@ -95,10 +106,10 @@ def panels(desk: Desk, case_id: str) -> list[Panel]:
     """Reckon every violation of a case, in the order charged."""
     book, known = desk.library.lawbook(), charges(desk, case_id)
     acts = one_act.groups(book, known)
-    return [_panel(book, one, next((act for act in acts if one in act.charges), None)) for one in known]
+    return [_panel(desk, book, one, next((act for act in acts if one in act.charges), None)) for one in known]
 
 
-def _panel(book: LawBook, one: Charge, group: Grouped | None) -> Panel:
+def _panel(desk: Desk, book: LawBook, one: Charge, group: Grouped | None) -> Panel:
     facts: Facts | None = None
     penalty: Penalty | None = None
     sheet: Worksheet | None = None
@@ -108,7 +119,7 @@ def _panel(book: LawBook, one: Charge, group: Grouped | None) -> Panel:
         laws = law_choice.comparison(book, one)
         facts = facts_of(one)
         penalty = assess(book, facts)
-        sheet = discretion.worksheet(book, facts, one.ticks)
+        sheet = discretion.worksheet(book, weighed_today(desk, facts), one.ticks)
     except Fault as error:
         fault = str(error)
     texts = sheet.unverified if sheet else penalty.unverified if penalty else ()
@@ -150,7 +161,7 @@ def decide(
     one = load(desk, case_id, violation)
     case = cases.load(desk, case_id)
     facts = facts_of(one)
-    sheet = discretion.worksheet(book, facts, one.ticks)
+    sheet = discretion.worksheet(book, weighed_today(desk, facts), one.ticks)
     if law_choice.comparison(book, one) is not None and one.law is None:
         raise Fault(
             "行为之后规定有变更，还没有选定适用哪一个（行政处罚法第37条）",
@@ -258,30 +269,6 @@ def _worded(item: PenaltyItem) -> PenaltyItem:
 def not_imposed(one: LeftOut) -> str:
     """A kind that was left out and why, as the reasons say it."""
     return f"没有适用{'、'.join(one.kinds)}：{one.why}"
-
-
-def must_words(book: LawBook, one: Charge) -> dict[str, str]:
-    """For every kind what the article says of it: 应当, 可以, 至少选一, 以条文为准; nothing where the facts cannot be reckoned."""
-    try:
-        lines = penalty_kinds.kinds(book, assess(book, facts_of(one)))
-    except Fault:
-        return {}
-    return {line.kind: MUST_NAMES[line.must] for line in lines}
-
-
-def silently_left_out(desk: Desk, case: Case, one: Charge) -> str:
-    """What an earlier decision left out without a reason although the article does not leave it to the office; empty when nothing."""
-    made, book = one.decided, desk.library.lawbook()
-    act = one_act.group_of(book, charges(desk, case.id), one.violation)
-    if made is None or made.outcome not in ("fined", "penalty") or (act is not None and act.fines != one.violation):
-        return ""
-    imposed, why = {item.kind for item in made.items}, {kind: left.why for left in made.left_out for kind in left.kinds}
-    try:
-        facts = facts_of(one)
-        penalty_kinds.left_out(book, case, facts, assess(book, facts), imposed=imposed, why=why)
-    except Fault as fault:
-        return fault.what if fault.code == "kind-left-out" else ""
-    return ""
 
 
 def usual(case: Case, penalty: Penalty, facts: Facts) -> tuple[PenaltyItem, ...]:
