@@ -188,9 +188,8 @@ def decide(
     missing: tuple[LeftOut, ...] = ()
     if punished and not fined_elsewhere:
         # The rule that fines the act brings the other kinds; the one beside it may add its own.
-        missing = penalty_kinds.left_out(
-            book, case, facts, sheet.penalty, imposed={one.kind for one in chosen}, why=left_out or {}
-        )
+        imposed = {one.kind for one in chosen} | ({FINE} if made.amount is not None else set())
+        missing = penalty_kinds.left_out(book, case, facts, sheet.penalty, imposed=imposed, why=left_out or {})
     if punished and made.amount is not None:
         chosen = (*chosen, PenaltyItem(kind=FINE, text=money(made.amount), amount=made.amount))
     decided = Decided(

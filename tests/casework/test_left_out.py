@@ -74,6 +74,19 @@ def facts(desk, case, violation=V):
     return penalising.facts_of(charges.load(desk, case.id, violation))
 
 
+def test_a_warning_or_a_fine_is_one_of_them(desk, case):
+    penalising.charge(desk, case.id, "toxic-11", facts={"income": 10000})
+    goods = PenaltyItem(kind="没收违法产品", text="生草乌2千克")
+    with pytest.raises(Fault, match="警告、罚款（至少一种）"):
+        penalising.decide(desk, case.id, "toxic-11", band="normal", items=(goods,))
+    fined = decide(desk, case, "toxic-11", 70000, items=(goods,))
+    assert [one.kind for one in fined.items] == ["没收违法产品", "罚款"]
+    warned = penalising.decide(
+        desk, case.id, "toxic-11", band="normal", items=(goods, PenaltyItem(kind="警告", text=""))
+    ).decided
+    assert ([one.kind for one in warned.items], warned.left_out) == (["没收违法产品", "警告"], ())
+
+
 def test_what_may_be_is_left_out_freely_and_a_reason_is_kept_where_one_is_given(desk, case):
     penalising.charge(desk, case.id, COSMETIC, facts={"value": 20000, "illegal_income": 0})
     made = decide(desk, case, COSMETIC, 120000)
