@@ -192,12 +192,14 @@ def decide(
         missing = penalty_kinds.left_out(book, case, facts, sheet.penalty, imposed=imposed, why=left_out or {})
     if punished and made.amount is not None:
         chosen = (*chosen, PenaltyItem(kind=FINE, text=money(made.amount), amount=made.amount))
+    reasons = _reasons(book, one, made, act if punished else None)
     decided = Decided(
         outcome=made.outcome,
         band=made.band or "",
         amount=made.amount,
         items=chosen,
-        reasons=(*_reasons(book, one, made, act if punished else None), *(not_imposed(one) for one in missing)),
+        # What was left out comes before the last of the reasons, which sums them up.
+        reasons=(*reasons[:-1], *(not_imposed(one) for one in missing), *reasons[-1:]),
         citations=_citations(book, one, made, act if punished else None),
         circumstances=made.circumstances,
         unverified=made.unverified,

@@ -77,7 +77,7 @@ def kinds(book: LawBook, penalty: Penalty) -> list[KindLine]:
     found = []
     for name in penalty.kinds:
         kind = book.kind(name)
-        refs = (*violation.penalized_by, *_general(name))
+        refs = (*violation.party_by, *_general(name))
         found.append(
             KindLine(
                 kind=name,

@@ -117,7 +117,8 @@ def test_every_kind_has_its_articles_and_whether_it_must_be(desk, case):
     panel = penalising.panel(desk, case.id, V)
     found = {one.kind: one for one in penalty_kinds.kinds(book, panel.penalty)}
     assert found["罚款"].must == "shall"
-    assert "药品管理法117条1款" in found["罚款"].articles
+    # 118条1款 punishes persons alone.
+    assert found["罚款"].articles == ("药品管理法117条1款",)
     assert (found["没收违法所得"].must, found["没收违法所得"].articles[-1]) == ("shall", "行政处罚法28条2款")
     assert found["没收违法产品"].must == "shall"
     penalising.set_facts(desk, case.id, V, {"stage": "serious"})

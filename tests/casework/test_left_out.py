@@ -43,7 +43,8 @@ def test_a_kind_that_must_be_is_not_left_out_without_a_word(desk, case):
     assert charges.load(desk, case.id, V).decided is None
     made = decide(desk, case, left_out={"没收违法所得": " 现场和账册都没有查到销售。"})
     assert made.left_out == (LeftOut(kinds=("没收违法所得",), why="现场和账册都没有查到销售"),)
-    assert made.reasons[-1] == "没有适用没收违法所得：现场和账册都没有查到销售"
+    assert made.reasons[-2] == "没有适用没收违法所得：现场和账册都没有查到销售"
+    assert made.reasons[-1].startswith("综合以上情形")
     assert [one.kind for one in made.items] == ["没收违法产品", "罚款"]
 
 
