@@ -168,13 +168,12 @@ def test_nothing_is_committed_that_does_not_belong(pattern, what):
 
 
 def test_no_test_is_switched_off_and_none_waits_by_the_clock():
-    """A test may stand aside on a system that lacks the thing it tries (skipif on the platform) or where the texts of the laws, which are no
-    part of the product, are not given; never otherwise."""
+    """A test may stand aside on a system that lacks the thing it tries (skipif on the platform), never otherwise."""
     pattern = re.compile(
         words(
             r"time\.sl",
             r"eep\(|mark\.sk",
-            r"ip(?!if\((sys\.platform|os\.name|not LAW_TEXTS))|pytest\.sk",
+            r"ip(?!if\((sys\.platform|os\.name))|pytest\.sk",
             r"ip\(|mark\.xf",
             "ail|importor",
             "skip",

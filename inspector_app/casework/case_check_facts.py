@@ -15,6 +15,7 @@ from inspector_app.rules.penalty import assess
 
 from . import case_laws, cases, penalising, reviewing
 from .case_reading import Contradiction, Jump, Reading
+from .charges import weighed_today
 
 
 def party(reading: Reading) -> Iterator[Contradiction]:
@@ -300,7 +301,7 @@ def amounts(reading: Reading) -> Iterator[Contradiction]:
             )
             continue
         try:
-            sheet = discretion.worksheet(book, penalising.facts_of(one), one.ticks)
+            sheet = discretion.worksheet(book, weighed_today(reading.desk, penalising.facts_of(one)), one.ticks)
         except Fault:
             continue  # said by the check of the law
         legal = sheet.penalty.legal_range

@@ -13,6 +13,7 @@ from inspector_app.catalog.lawbook import LawBook
 from inspector_app.fault import Fault, UsageFault
 from inspector_app.records.case import Case, CaseFact, Charge
 from inspector_app.rules import discretion
+from inspector_app.rules.deadline_request import CHINA
 from inspector_app.rules.discretion_circumstances import options_for
 from inspector_app.rules.penalty_facts import AMOUNTS, Facts, read_facts
 from inspector_app.vault.reader import Reader
@@ -117,7 +118,7 @@ def tick(desk: Desk, case_id: str, violation: str, circumstance: str, value: boo
     was = load(desk, case_id, violation)
     mark: bool | tuple[bool, ...] = value if isinstance(value, bool) else tuple(value)
     ticks = {k: v for k, v in (was.ticks | {circumstance: mark}).items() if v is not False}
-    discretion.worksheet(case_laws.book_of(desk, was), facts_of(was), ticks | {circumstance: mark})
+    discretion.worksheet(case_laws.book_of(desk, was), weighed_today(desk, facts_of(was)), ticks | {circumstance: mark})
     made = msgspec.structs.replace(was, ticks=ticks, decided=None)
     change(desk, f"勾选裁量情节 {violation}", [(was, made)])
     return made
@@ -141,7 +142,9 @@ def choose_rules(desk: Desk, case_id: str, code: str) -> Case:
 
 
 def _known_ticks(book: LawBook, rules: DiscretionPack, one: Charge) -> dict[str, bool | tuple[bool, ...]]:
-    known = {option.id: option for option in options_for(rules, book.violation(one.applied), facts_of(one))}
+    # Known is what the rules know at all: whether it holds yet is asked on the day of the decision.
+    facts = msgspec.structs.replace(facts_of(one), act_date=None, decision_date=None)
+    known = {option.id: option for option in options_for(rules, book.violation(one.applied), facts)}
     return {
         id_: mark
         for id_, mark in one.ticks.items()
@@ -152,6 +155,13 @@ def _known_ticks(book: LawBook, rules: DiscretionPack, one: Charge) -> dict[str,
 def with_known_ticks(book: LawBook, one: Charge) -> Charge:
     """The charge with those circumstances alone that its violation and rules know."""
     return msgspec.structs.replace(one, ticks=_known_ticks(book, book.discretion(facts_of(one).rules), one))
+
+
+def weighed_today(desk: Desk, facts: Facts) -> Facts:
+    """The facts as a decision of today weighs them: an exemption that came after the act holds for it too (行政处罚法第37条)."""
+    if facts.act_date is None or facts.decision_date is not None:
+        return facts
+    return msgspec.structs.replace(facts, decision_date=max(facts.act_date, desk.now().astimezone(CHINA).date()))
 
 
 def stated_facts(one: Charge) -> Facts:

@@ -12,14 +12,29 @@ from datetime import date
 
 import msgspec
 
+from inspector_app.catalog.lawbook import LawBook
 from inspector_app.fault import Fault, UsageFault
-from inspector_app.records.case import Case, Exhibit, Proceeding, Service, Tick
+from inspector_app.records.case import Case, Charge, Exhibit, Proceeding, Service, Tick
 from inspector_app.records.document import Document
 from inspector_app.rules.deadline_request import CHINA
+from inspector_app.rules.penalty import assess
+from inspector_app.rules.penalty_must import MUST_NAMES
 from inspector_app.vault.reader import Reader
 from inspector_app.vault.vault import Act
 
-from . import case_clocks, case_facts, case_laws, case_papers, case_timeline, cases, penalising, reviewing, vouching
+from . import (
+    case_clocks,
+    case_facts,
+    case_laws,
+    case_papers,
+    case_timeline,
+    cases,
+    one_act,
+    penalising,
+    penalty_kinds,
+    reviewing,
+    vouching,
+)
 from .desk import Desk
 
 DECISIONS = frozenset({"penalty_decision", "no_penalty_decision", "on_spot_penalty_decision"})
@@ -262,7 +277,7 @@ def _penalty(desk: Desk, case: Case) -> Iterator[Line]:
         if decided is None:
             yield Line(id=f"charge:{one.violation}", group="处罚内容", text=name, jump=jump, obstacle="还没有作出裁量")
             continue
-        musts = penalising.must_words(desk.library.lawbook(), one)
+        musts = _must_words(case_laws.book_of(desk, one), one)
         for at, item in enumerate(decided.items):
             said = f"（条文：{musts[item.kind]}）" if item.kind in musts else ""
             yield Line(
@@ -271,7 +286,7 @@ def _penalty(desk: Desk, case: Case) -> Iterator[Line]:
                 text=f"{name}：{penalising.summary(item)}{said}",
                 jump=jump,
             )
-        silent = penalising.silently_left_out(desk, case, one)
+        silent = _silent(desk, case, one)
         if silent:
             yield Line(
                 id=f"left:{one.violation}", group="处罚内容", text=f"{name}：没有适用的种类", jump=jump, obstacle=silent
@@ -285,6 +300,32 @@ def _penalty(desk: Desk, case: Case) -> Iterator[Line]:
                 yield Line(id=f"left:{one.violation}:{at}", group="处罚内容", text=text, jump=jump)
             else:
                 yield Line(id=f"reason:{one.violation}:{at}", group="裁量理由", text=reason, jump=jump)
+
+
+def _must_words(book: LawBook, one: Charge) -> dict[str, str]:
+    """For every kind what the article says of it: 应当, 可以, 至少选一, 以条文为准; nothing where the facts cannot be reckoned."""
+    try:
+        lines = penalty_kinds.kinds(book, assess(book, penalising.facts_of(one)))
+    except Fault:
+        return {}
+    return {line.kind: MUST_NAMES[line.must] for line in lines}
+
+
+def _silent(desk: Desk, case: Case, one: Charge) -> str:
+    """What an earlier decision left out without a reason although the article does not leave it to the office; empty when nothing."""
+    made, book = one.decided, case_laws.book_of(desk, one)
+    act = one_act.group_of(book, penalising.charges(desk, case.id), one.violation)
+    if made is None or made.outcome not in ("fined", "penalty") or (act is not None and act.fines != one.violation):
+        return ""
+    imposed, why = {item.kind for item in made.items}, {kind: left.why for left in made.left_out for kind in left.kinds}
+    try:
+        facts = penalising.facts_of(one)
+        if facts.punished == "person":  # ``persons.require_whole`` held it when it was decided.
+            return ""
+        penalty_kinds.left_out(book, case, facts, assess(book, facts), imposed=imposed, why=why)
+    except Fault as fault:
+        return fault.what if fault.code == "kind-left-out" else ""
+    return ""
 
 
 def _limits(desk: Desk, case: Case) -> Iterator[Line]:

@@ -19,11 +19,22 @@ from inspector_app.rules.penalty import Penalty, assess
 from inspector_app.rules.penalty_double import OneFine
 from inspector_app.rules.penalty_facts import Facts
 from inspector_app.rules.penalty_hearing import threshold
-from inspector_app.rules.penalty_must import MUST_NAMES
 from inspector_app.rules.trail import plain
 
 from . import case_laws, cases, law_choice, one_act, penalty_kinds, persons
-from .charges import change, charge, charges, choose_rules, drop_charge, earlier, facts_of, load, set_facts, tick
+from .charges import (
+    change,
+    charge,
+    charges,
+    choose_rules,
+    drop_charge,
+    earlier,
+    facts_of,
+    load,
+    set_facts,
+    tick,
+    weighed_today,
+)
 from .desk import Desk
 from .law_choice import Comparison
 from .one_act import Grouped
@@ -96,7 +107,7 @@ def panels(desk: Desk, case_id: str) -> list[Panel]:
     known = charges(desk, case_id)
     acts = _acts(desk, known)
     return [
-        _panel(case_laws.book_of(desk, one), one, next((act for act in acts if one in act.charges), None))
+        _panel(desk, case_laws.book_of(desk, one), one, next((act for act in acts if one in act.charges), None))
         for one in known
     ]
 
@@ -108,7 +119,7 @@ def _acts(desk: Desk, known: Sequence[Charge]) -> list[Grouped]:
     return [act for of_act in some for act in one_act.groups(case_laws.book_of(desk, of_act[0]), of_act)]
 
 
-def _panel(book: LawBook, one: Charge, group: Grouped | None) -> Panel:
+def _panel(desk: Desk, book: LawBook, one: Charge, group: Grouped | None) -> Panel:
     facts: Facts | None = None
     penalty: Penalty | None = None
     sheet: Worksheet | None = None
@@ -118,7 +129,7 @@ def _panel(book: LawBook, one: Charge, group: Grouped | None) -> Panel:
         laws = law_choice.comparison(book, one)
         facts = facts_of(one)
         penalty = assess(book, facts)
-        sheet = discretion.worksheet(book, facts, one.ticks)
+        sheet = discretion.worksheet(book, weighed_today(desk, facts), one.ticks)
     except Fault as error:
         fault = str(error)
     texts = sheet.unverified if sheet else penalty.unverified if penalty else ()
@@ -160,7 +171,7 @@ def decide(
     book = case_laws.book_of(desk, one)
     case = cases.load(desk, case_id)
     facts = facts_of(one)
-    sheet = discretion.worksheet(book, facts, one.ticks)
+    sheet = discretion.worksheet(book, weighed_today(desk, facts), one.ticks)
     if law_choice.comparison(book, one) is not None and one.law is None:
         raise Fault(
             "行为之后规定有变更，还没有选定适用哪一个（行政处罚法第37条）",
@@ -190,17 +201,18 @@ def decide(
         persons.require_whole(book, sheet.penalty, chosen, facts.person_income)
     elif punished and not person and not fined_elsewhere:
         # The rule that fines the act brings the other kinds; the one beside it may add its own.
-        missing = penalty_kinds.left_out(
-            book, case, facts, sheet.penalty, imposed={one.kind for one in chosen}, why=left_out or {}
-        )
+        imposed = {one.kind for one in chosen} | ({FINE} if made.amount is not None else set())
+        missing = penalty_kinds.left_out(book, case, facts, sheet.penalty, imposed=imposed, why=left_out or {})
     if punished and made.amount is not None:
         chosen = (*chosen, PenaltyItem(kind=FINE, text=money(made.amount), amount=made.amount))
+    reasons = _reasons(book, one, made, act if punished else None)
     decided = Decided(
         outcome=made.outcome,
         band=made.band or "",
         amount=made.amount,
         items=chosen,
-        reasons=(*_reasons(book, one, made, act if punished else None), *(not_imposed(one) for one in missing)),
+        # What was left out comes before the last of the reasons, which sums them up.
+        reasons=(*reasons[:-1], *(not_imposed(one) for one in missing), *reasons[-1:]),
         citations=_citations(book, one, made, act if punished else None),
         circumstances=made.circumstances,
         unverified=made.unverified,
@@ -275,30 +287,6 @@ def _worded(item: PenaltyItem) -> PenaltyItem:
 def not_imposed(one: LeftOut) -> str:
     """A kind that was left out and why, as the reasons say it."""
     return f"没有适用{'、'.join(one.kinds)}：{one.why}"
-
-
-def must_words(book: LawBook, one: Charge) -> dict[str, str]:
-    """For every kind what the article says of it: 应当, 可以, 至少选一, 以条文为准; nothing where the facts cannot be reckoned."""
-    try:
-        lines = penalty_kinds.kinds(book, assess(book, facts_of(one)))
-    except Fault:
-        return {}
-    return {line.kind: MUST_NAMES[line.must] for line in lines}
-
-
-def silently_left_out(desk: Desk, case: Case, one: Charge) -> str:
-    """What an earlier decision left out without a reason although the article does not leave it to the office; empty when nothing."""
-    made, book = one.decided, case_laws.book_of(desk, one)
-    act = one_act.group_of(book, charges(desk, case.id), one.violation)
-    if made is None or made.outcome not in ("fined", "penalty") or (act is not None and act.fines != one.violation):
-        return ""
-    imposed, why = {item.kind for item in made.items}, {kind: left.why for left in made.left_out for kind in left.kinds}
-    try:
-        facts = facts_of(one)
-        penalty_kinds.left_out(book, case, facts, assess(book, facts), imposed=imposed, why=why)
-    except Fault as fault:
-        return fault.what if fault.code == "kind-left-out" else ""
-    return ""
 
 
 def usual(book: LawBook, case: Case, penalty: Penalty, facts: Facts) -> tuple[PenaltyItem, ...]:

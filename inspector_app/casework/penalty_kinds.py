@@ -81,7 +81,7 @@ def kinds(book: LawBook, penalty: Penalty) -> list[KindLine]:
     found = []
     for name in penalty.kinds:
         kind = book.kind(name)
-        refs = violation.person_by if person else (*violation.penalized_by, *_general(name))
+        refs = violation.person_by if person else (*violation.party_by, *_general(name))
         found.append(
             KindLine(
                 kind=name,
@@ -124,11 +124,11 @@ def left_out(
     A kind the article does not leave to the office and that has no reason is a ``Fault``: it cannot be left out without a word. The fine is
     weighed by itself, what persons incur in their own decision, an order that is no penalty goes its own way.
     """
-    wanting = [one for one in penalty.musts if one.kind in lacking(penalty.musts, {*imposed, FINE})]
+    wanting = [one for one in penalty.musts if one.kind in lacking(penalty.musts, imposed)]
     found: dict[tuple[str, ...], str] = {}
     for one in wanting:
         group = one.among or (one.kind,)
-        if one.kind == _PERSONS_ONLY or not any(book.kind(kind).is_penalty for kind in group):
+        if group in ((FINE,), (_PERSONS_ONLY,)) or not any(book.kind(kind).is_penalty for kind in group):
             continue
         given = next((text for kind in group if (text := why.get(kind, "").strip().rstrip("。"))), "")
         found[group] = given or known_reason(one.kind, case, facts)

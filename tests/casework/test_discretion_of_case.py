@@ -117,7 +117,8 @@ def test_every_kind_has_its_articles_and_whether_it_must_be(desk, case):
     panel = penalising.panel(desk, case.id, V)
     found = {one.kind: one for one in penalty_kinds.kinds(book, panel.penalty)}
     assert found["罚款"].must == "shall"
-    assert "药品管理法117条1款" in found["罚款"].articles
+    # 118条1款 punishes persons alone.
+    assert found["罚款"].articles == ("药品管理法117条1款",)
     assert (found["没收违法所得"].must, found["没收违法所得"].articles[-1]) == ("shall", "行政处罚法28条2款")
     assert found["没收违法产品"].must == "shall"
     penalising.set_facts(desk, case.id, V, {"stage": "serious"})
@@ -174,3 +175,15 @@ def test_dates_of_approval_travel_with_the_record(desk, case):
     penalising.tick(desk, case.id, V, "ls-remedy", value=True)
     decide(desk, case, approved_by="王局长", approved_on=date(2026, 11, 1))
     assert charges.load(desk, case.id, V).decided.approved_on == date(2026, 11, 1)
+
+
+def test_an_exemption_that_came_after_the_act_is_weighed_in_a_decision_of_today(desk, case):
+    """实施条例第86条 holds from 2026-05-15: for an act before it the lighter later rule is applied (行政处罚法第37条)."""
+    penalising.set_facts(desk, case.id, V, {"act_date": "2026-04-20"})
+    ids = {one.id for one in penalising.panel(desk, case.id, V).worksheet.options}
+    assert "exempt-drug-no-knowledge" in ids
+    penalising.tick(desk, case.id, V, "exempt-drug-no-knowledge", value=(True, True))
+    made = penalising.decide(desk, case.id, V).decided
+    assert (made.outcome, made.circumstances) == ("exempt", ("exempt-drug-no-knowledge",))
+    penalising.choose_rules(desk, case.id, "national")
+    assert charges.load(desk, case.id, V).ticks == {"exempt-drug-no-knowledge": (True, True)}

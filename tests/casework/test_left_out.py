@@ -43,7 +43,8 @@ def test_a_kind_that_must_be_is_not_left_out_without_a_word(desk, case):
     assert charges.load(desk, case.id, V).decided is None
     made = decide(desk, case, left_out={"没收违法所得": " 现场和账册都没有查到销售。"})
     assert made.left_out == (LeftOut(kinds=("没收违法所得",), why="现场和账册都没有查到销售"),)
-    assert made.reasons[-1] == "没有适用没收违法所得：现场和账册都没有查到销售"
+    assert made.reasons[-2] == "没有适用没收违法所得：现场和账册都没有查到销售"
+    assert made.reasons[-1].startswith("综合以上情形")
     assert [one.kind for one in made.items] == ["没收违法产品", "罚款"]
 
 
@@ -73,6 +74,19 @@ def test_of_several_one_is_enough_and_one_reason_speaks_for_all(desk, case):
 
 def facts(desk, case, violation=V):
     return penalising.facts_of(charges.load(desk, case.id, violation))
+
+
+def test_a_warning_or_a_fine_is_one_of_them(desk, case):
+    penalising.charge(desk, case.id, "toxic-11", facts={"income": 10000})
+    goods = PenaltyItem(kind="没收违法产品", text="生草乌2千克")
+    with pytest.raises(Fault, match="警告、罚款（至少一种）"):
+        penalising.decide(desk, case.id, "toxic-11", band="normal", items=(goods,))
+    fined = decide(desk, case, "toxic-11", 70000, items=(goods,))
+    assert [one.kind for one in fined.items] == ["没收违法产品", "罚款"]
+    warned = penalising.decide(
+        desk, case.id, "toxic-11", band="normal", items=(goods, PenaltyItem(kind="警告", text=""))
+    ).decided
+    assert ([one.kind for one in warned.items], warned.left_out) == (["没收违法产品", "警告"], ())
 
 
 def test_what_may_be_is_left_out_freely_and_a_reason_is_kept_where_one_is_given(desk, case):

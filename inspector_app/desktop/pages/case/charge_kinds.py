@@ -214,6 +214,8 @@ class ChargeKinds(QWidget):
         for one in reversed(self.rows):
             among = one.line.among or (one.kind,)
             wanted = self._asks and one.box is not None and one.line.penalty and one.line.must != "unsaid"
+            # Where the article gives a fine or this, the amount says which.
+            wanted = wanted and penalising.FINE not in among
             wanted = wanted and not imposed.intersection(among) and among not in asked
             asked |= {among} if wanted else set()
             one.ask_reason(asked=wanted)
