@@ -80,7 +80,7 @@ def kinds(book: LawBook, facts: Facts, penalty: Penalty) -> list[KindLine]:
     found = []
     for name in penalty.kinds:
         kind = book.kind(name)
-        refs = violation.person_by if person else (*violation.penalized_by, *_general(name))
+        refs = violation.person_by if person else (*violation.party_by, *_general(name))
         found.append(
             KindLine(
                 kind=name,
