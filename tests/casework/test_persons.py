@@ -16,6 +16,7 @@ from inspector_app.casework import (
     case_travel,
     cases,
     confirming,
+    dossier,
     issuing,
     penalising,
     persons,
@@ -291,3 +292,19 @@ def test_the_person_s_own_decision_is_issued_and_served_on_the_person(desk, unit
     assert "当事人系该单位法定代表人" in issued.values["opinion"]
     assert penalising.charges(desk, unit.id)[0].decided is None
     assert not [one for one in found(desk, own).values() if one.fatal]
+
+
+def test_a_record_of_the_unit_s_case_is_bound_into_the_person_s_volume_as_a_copy(desk, unit):
+    note = issuing.draft_for_case(desk, unit.id, "dossier_note")
+    for key, value in (("situation", "无缺损"), ("date", "2026-11-02")):
+        issuing.set_value(desk, note.id, key, value)
+    issuing.issue(desk, note.id)
+    exhibit = case_facts.exhibit_of_document(desk, unit.id, note.id, proves="当事人承认")
+    case_facts.prove(desk, case_facts.facts(desk, unit.id)[0].id, exhibit.id)
+    own = persons.open_case(desk, unit.id, 0)
+    taken = case_facts.exhibits(desk, own.id)[-1]
+    assert (taken.document_id, taken.origin, taken.proves) == (note.id, exhibit.id, "滨河市康宁大药房承认")
+    main = dossier.bind(desk, own.id)[0]
+    [entry] = [one for one in main.entries if one.name.startswith(taken.label + " ")]
+    assert entry.remark == "复制件，原件在单位案卷"
+    assert not any(one.remark == entry.remark for volume in dossier.bind(desk, unit.id) for one in volume.entries)
