@@ -68,6 +68,9 @@ def _of_case(desk: Desk, case: Case, violation: str) -> dict[str, Any]:
     mine = [one for one in cases.belonging(desk, CaseFact, case.id) if one.violation in ("", violation)]
     days = [one.act_date for one in mine if one.act_date is not None]
     found: dict[str, Any] = {"party": case.party.kind}
+    if case.unit is not None:
+        # The party of such a case is punished as a responsible person of its unit, never as if the act were its own.
+        found["punished"] = "person"
     if days:
         found["act_date"] = max(days).isoformat()
     value, kept = cases.goods_value(case), cases.goods_value(case, on_hand=True)

@@ -182,8 +182,25 @@ def _items(desk: Desk, case: Case) -> Iterable[_Item]:
     for paper in cases.belonging(desk, Paper, case.id):
         if paper.form_code not in BOUND:
             yield _paper(desk, paper)
+    mine = {one.id for one in documents}
     for exhibit in case_facts.exhibits(desk, case.id):
+        if exhibit.document_id and exhibit.document_id not in mine:
+            yield _borrowed(desk, exhibit)
         yield from _exhibit(desk, exhibit)
+
+
+def _borrowed(desk: Desk, one: Exhibit) -> _Item:
+    """A record made in the unit's case that proves something in a responsible person's: bound as a copy, else the volume lacks it."""
+    document = issuing.load(desk, one.document_id)
+    return _Item(
+        volume="main",
+        section=EVIDENCE,
+        at=one.collected_at or document.issued_at or document.created_at,
+        number=document.number,
+        name=f"{one.label} {one.name}",
+        pdf=issuing.frozen(desk, document.id),
+        remark="复制件，原件在单位案卷",
+    )
 
 
 def _document(desk: Desk, one: Document, decided: set[str]) -> _Item:

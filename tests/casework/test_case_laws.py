@@ -315,3 +315,35 @@ def test_a_person_s_case_follows_the_packs_of_the_unit(desk, case, tmp_path):
     own = persons.open_case(desk, case.id, 0)
     assert case_laws.editions(desk, own.id)[0].files == case_laws.editions(desk, case.id)[0].files
     assert case_facts.facts(desk, own.id)
+
+
+OLDER = (
+    "DROP TABLE case_laws",
+    "DROP INDEX cases_unit",
+    "ALTER TABLE cases DROP COLUMN unit_id",
+    "DELETE FROM _sqlite_migrations WHERE name = 'm0004_persons_and_editions'",
+    "UPDATE cases SET body = json_remove(body, '$.unit', '$.no_persons')",
+    "UPDATE exhibits SET body = json_remove(body, '$.origin')",
+    "UPDATE case_facts SET body = json_remove(body, '$.origin')",
+    "UPDATE charges SET body = json_remove(body, '$.decided.edition')",
+)
+
+
+def test_a_vault_from_before_opens_with_everything_in_it(desk, case, clock):
+    penalising.decide(desk, case.id, VIOLATION, band="normal", fine=Decimal(150000))
+    before, folder = told(desk, case), desk.vault.folder
+    for statement in OLDER:
+        desk.vault._write(lambda text=statement: desk.vault._connection.execute(text).close())
+    desk.close()
+    again = opening.open_desk(folder, PASSPHRASE, clock=clock)
+    try:
+        assert penalising.charges(again, case.id)[0].decided.edition == 0
+        now = told(again, case)
+        assert {k: v for k, v in now.items() if k != "charge"} == {k: v for k, v in before.items() if k != "charge"}
+        assert [one.late for one in case_laws.editions(again, case.id)] == [True]
+        penalising.set_facts(again, case.id, VIOLATION, {"stage": "serious"})
+        cases.set_value(again, case.id, "responsible", (persons.Responsible(name="陈喆", income=Decimal(1000)),))
+        own = persons.open_case(again, case.id, 0)
+        assert [one.id for one in persons.cases_of(again, case.id)] == [own.id]
+    finally:
+        again.close()

@@ -16,8 +16,11 @@ from inspector_app.casework import (
     case_travel,
     cases,
     confirming,
+    dossier,
+    issuing,
     penalising,
     persons,
+    proofing,
     vouching,
 )
 from inspector_app.fault import Fault
@@ -249,3 +252,59 @@ def test_the_link_travels_and_what_was_sent_before_keeps_its_digest(desk, unit):
 def test_dated_by_the_unit_s_act(desk, unit):
     own = persons.open_case(desk, unit.id, 0)
     assert penalising.facts_of(penalising.charges(desk, own.id)[0]).act_date == date(2026, 10, 30)
+
+
+def test_a_violation_added_in_the_person_s_case_is_the_person_s_too(desk, unit):
+    own = persons.open_case(desk, unit.id, 0)
+    added = penalising.charge(desk, own.id, OPEN_TERM, facts={"stage": "serious", "person_income": 1000})
+    assert added.facts["punished"] == "person"
+    assert penalising.panel(desk, own.id, OPEN_TERM).penalty.fine_max == Decimal(500)
+
+
+def test_a_degree_and_a_reason_for_nothing_are_the_person_s_own(desk, unit):
+    """What is decided for the unit says nothing of the person: neither opens the other again."""
+    own = persons.open_case(desk, unit.id, 0)
+    penalising.decide(desk, unit.id, VIOLATION, band="normal", fine=Decimal(150000))
+    assert penalising.hearing_due(desk, own.id) == "unknown"
+    penalising.set_facts(desk, own.id, VIOLATION, {"person_income": 500})
+    assert penalising.charges(desk, unit.id)[0].decided is not None
+
+
+def test_the_person_s_own_decision_is_issued_and_served_on_the_person(desk, unit, clock):
+    """From the click to the paper: told of the hearing, decided, read line by line, issued, with nothing of a unit on it."""
+    own = persons.open_case(desk, unit.id, 0)
+    role = case_facts.facts(desk, own.id)[-1]
+    contract = case_facts.add_exhibit(
+        desk, own.id, "劳动合同、工资明细", proves="任职和收入", collected_at=DAY, pages=3
+    )
+    case_facts.prove(desk, role.id, contract.id)
+    case_flow.to_investigation(desk, own.id, clock)
+    penalising.decide(desk, own.id, VIOLATION, band="normal", fine=Decimal(40000))
+    case_flow.to_notice(desk, own.id, clock)
+    at = case_flow.to_deciding(desk, own.id, clock)
+    document = case_flow.draft_decision(desk, own.id, at)
+    assert case_flow.tick_all(desk, own.id).complete
+    assert proofing.problems(desk, document.id) == []
+    issued = issuing.issue(desk, document.id)
+    assert issued.values["uscc"] == issued.values["legal_rep"] == "／"
+    assert issued.values["id_no"] == CHEN.id_no
+    assert issued.values["opinion"].startswith("滨河市康宁大药房的上述行为违反了《中华人民共和国药品管理法》第九十八条")
+    assert "当事人系该单位法定代表人" in issued.values["opinion"]
+    assert penalising.charges(desk, unit.id)[0].decided is None
+    assert not [one for one in found(desk, own).values() if one.fatal]
+
+
+def test_a_record_of_the_unit_s_case_is_bound_into_the_person_s_volume_as_a_copy(desk, unit):
+    note = issuing.draft_for_case(desk, unit.id, "dossier_note")
+    for key, value in (("situation", "无缺损"), ("date", "2026-11-02")):
+        issuing.set_value(desk, note.id, key, value)
+    issuing.issue(desk, note.id)
+    exhibit = case_facts.exhibit_of_document(desk, unit.id, note.id, proves="当事人承认")
+    case_facts.prove(desk, case_facts.facts(desk, unit.id)[0].id, exhibit.id)
+    own = persons.open_case(desk, unit.id, 0)
+    taken = case_facts.exhibits(desk, own.id)[-1]
+    assert (taken.document_id, taken.origin, taken.proves) == (note.id, exhibit.id, "滨河市康宁大药房承认")
+    main = dossier.bind(desk, own.id)[0]
+    [entry] = [one for one in main.entries if one.name.startswith(taken.label + " ")]
+    assert entry.remark == "复制件，原件在单位案卷"
+    assert not any(one.remark == entry.remark for volume in dossier.bind(desk, unit.id) for one in volume.entries)

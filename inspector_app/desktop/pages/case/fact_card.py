@@ -51,6 +51,8 @@ class FactCard(Card):
         proof = self.tr("证据 {0}").format(len(shown.exhibits)) if shown.proven else self.tr("缺证据")
         self.proof = Badge(proof, "ok" if shown.proven else "critical", shape=not shown.proven)
         top.addWidget(self.proof)
+        if shown.fact.origin:
+            top.addWidget(soft(self.tr("照录自单位案件")))
         top.addStretch(1)
         if session.editable:
             drop = LinkButton(self.tr("撤去这条…"))
