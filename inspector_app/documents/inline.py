@@ -28,6 +28,8 @@ SLASH = 0.27
 """Ems that a slash set apart takes between two choices, as the Latin type of the official pages gives it."""
 MOST_EXTRA = 0.085
 """Ems by which the characters of a line may be spread to reach its edge."""
+_COMPANY_EXTRA = 0.095
+"""The same where a line gives a character away, so that the last one does not end the paragraph alone."""
 
 
 class Run(NamedTuple):
@@ -253,7 +255,32 @@ def break_lines(
             line.append(item)
             width += item.width
     finish(full=False)
+    if justify and len(lines) > 1:
+        before = room if first is None or len(lines) > 2 else first
+        lines[-2:] = _accompanied(lines[-2], lines[-1], before, setting)
     return lines
+
+
+def _accompanied(line: Line, last: Line, limit: float, setting: Setting) -> list[Line]:
+    """Send a character after one that would end a paragraph alone on its line (单字不成行); the line before is spread."""
+    units, end = _units(line.items), _units(last.items)
+    moved = units[-1] if units else []
+    alone = len(end) == 1 and 0 < sum(item.text not in NOT_AT_START for item in end[0]) <= 1
+    if not alone or (not line.extra and line.width < limit - setting.size):
+        return [line, last]
+    rest = [item for unit in units[:-1] for item in unit]
+    spread = len(rest) - 1
+    if (
+        any(item.text in ("", " ") or item.under or item.ticked is not None for item in (*rest, *moved, *last.items))
+        or spread < 1
+    ):
+        return [line, last]
+    width = sum(item.width for item in rest)
+    extra = (limit - width) / spread
+    if not 0 <= extra <= _COMPANY_EXTRA * setting.size:
+        return [line, last]
+    items = [*moved, *last.items]
+    return [Line(rest, limit, extra, line.tight), Line(items, sum(item.width for item in items), 0.0, last.tight)]
 
 
 def natural_width(items: Sequence[Item]) -> float:

@@ -89,6 +89,15 @@ def test_a_number_stands_on_the_line_of_its_unit(whole):
         assert any(whole in line for line in lines_of("药" * before + whole + "药" * 9))
 
 
+@pytest.mark.parametrize("length", range(29, 200, 7))
+def test_no_character_ends_a_paragraph_alone(length):
+    """单字不成行."""
+    for more in range(28):
+        lines = lines_of("药" * (length + more) + "。")
+        assert len(lines) == 1 or len(lines[-1]) > 2
+        assert "".join(lines) == "药" * (length + more) + "。"
+
+
 def test_rare_characters_of_several_files_stand_in_one_document():
     form = Library(places.forms_folder()).form("order_correction_notice")
     names = "𠮷田㐂䶮\U0002a6d6\U0002b740\U0002e003"
