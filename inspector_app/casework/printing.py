@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -117,9 +118,19 @@ def write_empty_forms(
         raise Fault("没有可用的文书", todo="请重新安装程序，或导入表单包", code="forms_none")
     _make_folder(folder)
     names = _file_names(forms)
-    written = []
-    for form in forms:
-        written.append(write_whole(folder / names[form.code], empty_form(library, form.code, words)))
+    return _write_each((folder / names[form.code], partial(empty_form, library, form.code, words)) for form in forms)
+
+
+def _write_each(wanted: Iterable[tuple[Path, Callable[[], bytes]]]) -> list[Path]:
+    """Write files one after the other; where one fails, the sentence says how many are there."""
+    written: list[Path] = []
+    try:
+        for path, fetch in wanted:
+            written.append(write_whole(path, fetch()))
+    except Fault as fault:
+        if written:
+            fault.kept = f"前{len(written)}个文件已写好，都是完整的；{fault.kept}"
+        raise
     return written
 
 
@@ -145,12 +156,15 @@ def print_files(
     """Write a set as PDF files into a folder, the frozen bytes each, its copies in its name; the set is as ``print_set`` says."""
     wanted = print_set(desk, document_ids, copies)
     _make_folder(folder)
-    written = []
-    for number, one in enumerate(wanted, 1):
-        called = " ".join(part for part in (one.document.name, one.document.number) if part)
-        name = safe_name(f"{number:02d} {called}（{one.copies}份）")
-        written.append(write_whole(folder / f"{name}.pdf", issuing.preview(desk, one.document.id)))
-    return written
+    return _write_each(
+        (folder / _set_name(number, one), partial(issuing.preview, desk, one.document.id))
+        for number, one in enumerate(wanted, 1)
+    )
+
+
+def _set_name(number: int, one: ToPrint) -> str:
+    called = " ".join(part for part in (one.document.name, one.document.number) if part)
+    return safe_name(f"{number:02d} {called}（{one.copies}份）") + ".pdf"
 
 
 def empty_form(library: Library, code: str, words: Mapping[str, str] | None = None) -> bytes:

@@ -178,7 +178,8 @@ def judge(desk: Desk, mark: PageMark, source: str) -> Verified:
     words = wording_record.told(document)
     called = f"{document.name}{document.number}第{mark.page}页（共{mark.pages}页）"
     compare = _to_compare(desk, document) if standing == "matches" else ()
-    look = f"码不说明纸上的字改没改过，请对照：{'；'.join(compare)}。" if compare else ""
+    named = f"请对照：{'；'.join(compare)}" if compare else "请打开文书对照"
+    look = f"码不说明纸上的字改没改过，{named}。" if standing == "matches" else ""
     return Verified(
         source=source,
         standing=standing,
@@ -202,10 +203,10 @@ def _to_compare(desk: Desk, document: Document) -> tuple[str, ...]:
 
     form = form_of(desk, document)
     types = {field.key: field.type for field in form.fields}
-    values = [one for one in printed(form, document) if len(one.value) <= _LONGEST]
+    values = [one for one in printed(form, document) if len(one.value) <= _LONGEST and types[one.key] != "table"]
     sums = [one for one in values if types[one.key] == "money" or _SUM.search(one.value)]
     others = [one for kind in ("party", "date") for one in values if types[one.key] == kind and one not in sums]
-    return tuple(f"{one.label}：{one.value}" for one in (*sums, *others)[:_COMPARED])
+    return tuple(f"{one.label.partition('（')[0]}：{one.value.rstrip('。')}" for one in (*sums, *others)[:_COMPARED])
 
 
 def _whose(desk: Desk, document: Document) -> str:
