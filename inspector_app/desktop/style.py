@@ -67,11 +67,13 @@ QPushButton[kind="link"] { background: transparent; border: 1px solid transparen
   text-align: left; }
 QPushButton[kind="link"]:hover { background: $accent_weak; }
 QPushButton[kind="link"]:focus { border: 2px solid $accent; padding: 0 7px; }
-QPushButton[kind="chip"] { background: $general_weak; border: 1px solid transparent; border-radius: 6px; color: $soft;
+QPushButton[kind="chip"] { background: $general_weak; border: 1px solid $chip_edge; border-radius: 6px; color: $soft;
   padding: 0 12px; font-size: ${small}px; min-height: ${chip}px; }
 QPushButton[kind="chip"]:hover { color: $text; }
 QPushButton[kind="chip"]:checked { background: $accent_weak; color: $accent; font-weight: $strong; }
 QPushButton[kind="chip"]:focus { border: 2px solid $accent; padding: 0 11px; min-height: ${chip2}px; }
+QPushButton[kind="chip"][tab="true"] { min-height: ${inner}px; padding: 0 14px; }
+QPushButton[kind="chip"][tab="true"]:focus { min-height: ${inner2}px; padding: 0 13px; }
 QPushButton[kind="nav"] { background: transparent; border: 1px solid transparent; text-align: left; padding: 0 14px;
   color: $soft; }
 QPushButton[kind="nav"]:hover { background: $surface; color: $text; }
@@ -136,7 +138,7 @@ QScrollBar::handle:hover { background: $faint; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
-QProgressBar { background: $general_weak; border: 0; border-radius: 4px; max-height: 8px; min-height: 8px; }
+QProgressBar { background: $general_weak; border: ${bar_edge}; border-radius: 4px; max-height: 8px; min-height: 8px; }
 QProgressBar::chunk { background: $accent; border-radius: 4px; }
 QProgressBar[tone="ok"]::chunk { background: $ok; }
 QSplitter::handle { background: $line; }
@@ -163,8 +165,11 @@ def sheet(theme: Theme) -> str:
         "control": theme.control,
         "inner": theme.control - 2,
         "inner2": theme.control - 4,
-        "chip": theme.px(30),
-        "chip2": theme.px(30) - 2,
+        "chip": theme.px(34),
+        "chip2": theme.px(34) - 2,
+        # Where grounds are all alike, an edge says what may be pressed and how far a bar could go.
+        "chip_edge": tokens.border if tokens.name == "contrast" else "transparent",
+        "bar_edge": f"1px solid {tokens.border}" if tokens.name == "contrast" else "0",
         "strong": theme.strong_weight,
         "lw": tokens.line_width,
         "family": theme.family or "sans-serif",

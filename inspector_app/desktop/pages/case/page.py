@@ -130,7 +130,7 @@ class CasePage(Page):
         group = QButtonGroup(self)
         for number, key in enumerate(SECTIONS, 1):
             chip = ChipButton(names[key])
-            chip.setMinimumHeight(40)
+            chip.setProperty("tab", True)
             chip.clicked.connect(self.guarded(partial(self.go_to, key)))
             group.addButton(chip)
             layout.addWidget(chip)
