@@ -93,7 +93,7 @@ def facts(reading: Reading) -> Iterator[Contradiction]:
     held = {row.fact.violation for row in reading.rows}
     for one in reading.charges:
         if one.violation not in held:
-            name = reading.desk.library.lawbook().violation(one.violation).name
+            name = case_laws.book_of(reading.desk, one).violation(one.violation).name
             yield Contradiction(
                 id=f"factless:{one.violation}",
                 level="error",

@@ -9,7 +9,7 @@ from typing import Any
 
 from inspector_app.catalog.law import chinese_number
 
-from . import case_carrying, case_clocks, case_facts, paying, penalising
+from . import case_carrying, case_clocks, case_facts, case_laws, paying, penalising
 from .case_carrying import served_on
 from .case_step_words import Told, cited, field_law, issued, said, suspicion
 
@@ -173,8 +173,8 @@ def _announcement(told: Told) -> dict[str, Any]:
 
 
 def _violation_type(told: Told) -> dict[str, Any]:
-    book = told.desk.library.lawbook()
-    names = [book.violation(one.applied).name for one in penalising.charges(told.desk, told.kept.case.id)]
+    charged = penalising.charges(told.desk, told.kept.case.id)
+    names = [case_laws.book_of(told.desk, one).violation(one.applied).name for one in charged]
     return {"violation_type": suspicion(told) or "、".join(names), "penalty": told.known.get("penalty.words")}
 
 
