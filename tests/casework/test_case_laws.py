@@ -67,6 +67,11 @@ def case(desk):
     return made
 
 
+def kinds_written(*lists):
+    """The kinds of a stage and their word of the article, as they stand in the pack."""
+    return [f"kinds: {one}\n    modality: {{shall: {one}}}" for one in lists]
+
+
 def altered(text: str, old: str, new: str) -> str:
     """The pack with one thing changed in the entry of the violation alone."""
     before, mark, after = text.partition(f"- id: {VIOLATION}\n")
@@ -211,7 +216,7 @@ def newer(drawn) -> tuple[str, str]:
     text = dearer(drawn["low"], drawn["low"] + drawn["more"])
     text = altered(text, "name: 零售劣药(含过期药品)", f"name: {drawn['name']}")
     text = altered(text, "article: 117, paragraph: 1", drawn["article"])
-    text = altered(text, "kinds: [没收违法产品, 没收违法所得, 罚款]", f"kinds: {drawn['kinds']}")
+    text = altered(text, *kinds_written("[没收违法产品, 没收违法所得, 罚款]", drawn["kinds"]))
     if not drawn["verified"]:
         text = altered(text, "  verified: true", "  verified: false")
     if drawn["gone"]:
@@ -269,7 +274,7 @@ def test_a_pack_of_headquarters_is_told_and_taken(desk, case, tmp_path):
     )
     exchange.enrol(desk, save_letter(letter, HQ, tmp_path / "登记信.json"))
     text = altered(
-        SOURCE, "kinds: [没收违法产品, 没收违法所得, 罚款]", "kinds: [没收违法产品, 没收违法所得, 罚款, 责令关闭]"
+        SOURCE, *kinds_written("[没收违法产品, 没收违法所得, 罚款]", "[没收违法产品, 没收违法所得, 罚款, 责令关闭]")
     )
     data = packed(code="drugs", files=[file_of("violation", text)], effective=date(2026, 11, 1))
     packs.install(desk, save(tmp_path, data, "法规.pack.zip"))

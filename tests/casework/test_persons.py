@@ -233,7 +233,7 @@ def test_the_confirm_sheet_is_the_person_s_own(desk, unit):
     lines = {one.id: one for one in confirming.sheet(desk, own.id).lines}
     assert lines["party"].text.startswith("陈喆，330100198001010015")
     assert lines["hearing"].obstacle
-    assert any(one.text.endswith("终身禁止从事药品生产经营活动") for one in lines.values())
+    assert any("终身禁止从事药品生产经营活动（条文：应当）" in one.text for one in lines.values())
 
 
 def test_the_link_travels_and_what_was_sent_before_keeps_its_digest(desk, unit):
@@ -264,7 +264,8 @@ def test_a_violation_added_in_the_person_s_case_is_the_person_s_too(desk, unit):
 def test_a_degree_and_a_reason_for_nothing_are_the_person_s_own(desk, unit):
     """What is decided for the unit says nothing of the person: neither opens the other again."""
     own = persons.open_case(desk, unit.id, 0)
-    penalising.decide(desk, unit.id, VIOLATION, band="normal", fine=Decimal(150000))
+    nothing = {"没收违法所得": "没有违法所得", "责令停产停业": "已经停业"}
+    penalising.decide(desk, unit.id, VIOLATION, band="normal", fine=Decimal(150000), left_out=nothing)
     assert penalising.hearing_due(desk, own.id) == "unknown"
     penalising.set_facts(desk, own.id, VIOLATION, {"person_income": 500})
     assert penalising.charges(desk, unit.id)[0].decided is not None
