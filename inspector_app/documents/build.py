@@ -262,9 +262,8 @@ class Builder:
         if block.ruled and self.composer.empty:
             blank = Placed(self.left, Line([], 0), self.setting.size, (self.left, self.right))
             result += [LineSlab(pieces=(blank,))] * (block.lines - len(result))
-        kept = (
-            len(result) - _KEPT
-        )  # of a long value only the end stays with what follows: a chain is no taller than a page
+        # Of a long value only the end stays with what follows: a chain may not be taller than a page.
+        kept = len(result) - _KEPT
         made = [
             dataclasses.replace(slab, keep=block.keep and at >= kept, own_pitch=block.pitch)
             for at, slab in enumerate(result)

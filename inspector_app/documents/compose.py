@@ -122,12 +122,8 @@ class Composer:
             self.values.get(f"copies_{name}") or self.values.get(own) or getattr(self.form.copies, name)
             for name, own in (("total", "copies_n"), ("served", "served_n"), ("others", "copies_other"))
         )
-        if (
-            is_empty(others)
-            and str(total).isdigit()
-            and str(served).isdigit()
-            and int(str(total)) == int(str(served)) + 1
-        ):
+        counted = str(total).isdecimal() and str(served).isdecimal()
+        if is_empty(others) and counted and int(str(total)) == int(str(served)) + 1:
             text = _OTHERS.sub("", text)
         return _SERVED.sub("", text) if str(served) == "0" else text
 
