@@ -211,7 +211,7 @@ def _fine(violation: Violation, stage: Stage, facts: Facts) -> tuple[Fine | None
             raise UsageFault(f"fine_stage {facts.fine_stage} 档没有罚款", code="facts-invalid")
         return _resolved(violation, asked.fine), (f"本档未另设罚款，按{STAGE_NAMES[facts.fine_stage]}档",)
     notes: tuple[str, ...] = ()
-    if facts.stage not in ("base", "overdue") and violation.overdue is not None and violation.overdue.fine is not None:
+    if facts.stage != "base" and violation.overdue is not None and violation.overdue.fine is not None:
         notes = ("本档未另设罚款；同时又逾期不改正的，请写 fine_stage: overdue，按该档罚款",)
     base = violation.base.fine
     if base is None or stage is violation.base:

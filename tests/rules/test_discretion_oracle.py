@@ -126,6 +126,10 @@ def test_a_must_to_mitigate_or_free_leaves_no_choice_of_a_lighter_degree():
 @pytest.mark.parametrize(
     ("ticks", "degree", "why"),
     [
+        ((), "normal", "没有从轻、减轻或者从重的情节"),
+        ((), "lenient", "没有相应的情节"),
+        ((), "severe", "没有相应的情节"),
+        ((), "mitigate", "没有法定的减轻情节"),
         ((LIGHT_MAY,), "lenient", "可以从轻或者减轻处罚（"),
         ((BELOW_MAY,), "mitigate", "可以减轻或者免予处罚（"),
         ((LIGHT_MAY, BELOW_MAY), "normal", "可以减轻或者免予处罚、可以从轻或者减轻处罚（"),

@@ -38,6 +38,7 @@ def test_an_income_that_two_groups_need_is_asked_for_once():
     assert [one.hearing for one in found.persons] == ["unknown", "unknown", "not_required"]
     known = asked(law, ONE, person_income=20000)
     assert known.missing == ()
+    assert [one.hearing for one in known.persons] == ["depends_on_amount", "depends_on_amount", "not_required"]
     assert [(one.fine_min, one.fine_max) for one in known.persons] == [(2000, 20000), (2000, 20000), (1000, 9000)]
 
 

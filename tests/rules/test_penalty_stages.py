@@ -11,6 +11,7 @@ from inspector_app.catalog.discretion_duties import HearingAmounts
 from inspector_app.catalog.violation import Fine, Stage, Tier
 from inspector_app.fault import UsageFault
 from tests.rules.law_facts import book, penalty
+from tests.rules.test_discretion import province_book
 from tests.rules.test_penalty_dates import altered, asked
 
 ONE = "drug-117-retail-inferior"
@@ -193,3 +194,11 @@ def test_facts_that_a_violation_cannot_have_are_wrong_use():
     without = altered({"severe": msgspec.structs.replace(severe, shall=())})
     with pytest.raises(UsageFault, match="这个从重情节"):
         asked(without, ONE, value=1, aggravating=(severe.shall[0].id,))
+
+
+def test_a_provinces_rules_are_named_in_the_trail_and_the_national_ones_not():
+    found = asked(province_book(), ONE, value=35, rules="jiangnan")
+    told = [(one.key, one.say) for one in found.trail if one.key == "rules"]
+    assert told == [("rules", "裁量规则：江南省裁量规则（江南省，版本 1）")]
+    assert found.trail[1].key == "rules"
+    assert "rules" not in [one.key for one in penalty(ONE, value=35).trail]
