@@ -319,7 +319,9 @@ def investigate(hand: CaseHand) -> None:
     hand.answer(step, no_need_to_keep=True)
     hand.document(step, "case_matter_approval")
     goods = hand.document(step, "property_list")
-    release = hand.document(step, "evidence_preservation_release", scope="全部解除")
+    # Everything on the list goes back, so nobody is asked how much of it does.
+    release = hand.document(step, "evidence_preservation_release")
+    assert issuing.load(hand.desk, release).values["scope"] == "全部解除"
     hand.take(step)
     for one in (goods, release):
         hand.serve(one, receiver="钱喆")
