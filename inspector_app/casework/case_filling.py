@@ -273,6 +273,7 @@ def _keys(desk: Desk, kept: Ledger, known: Mapping[str, Any]) -> dict[str, Any]:
     found = {f"key.{key}": known[path] for key, path in _KEYED.items() if path in known}
     told = case.investigation or _course(desk, kept)
     if case.unit is not None:
+        found |= {"key.unit_name": case.unit.party}
         found |= {"key.opinion": case_step_persons.opinion(desk, case), "key.source_other": case.source_note}
     return found | {
         "course": told,
