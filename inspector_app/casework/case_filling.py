@@ -6,7 +6,7 @@ A value that is not known is absent, never guessed; what the officer types stand
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from inspector_app.catalog.form import BY_HAND, COPIES_KEYS, DocumentForm, Field
@@ -36,9 +36,6 @@ from .desk import Desk
 
 _DECISIONS = ("penalty_decision", "no_penalty_decision", "on_spot_penalty_decision")
 _PARTY_SET = "party"
-_OF_UNITS = ("party.uscc", "party.legal_rep")
-_CROSSED = "／"
-"""What stands where a form asks a natural person for what only a unit has: crossed out, so that nobody writes it in later."""
 _STAGES: dict[tuple[str, str], str] = {
     ("ordinary", "filed"): "本局对当事人立案调查",
     ("evidence_preservation", "preserved"): "本局对有关证据先行登记保存",
@@ -106,7 +103,6 @@ def values(
     before what other documents were told. ``document`` is the one to be filled, where there is one yet.
     """
     known = facts(desk, case_id) if known is None else known
-    natural = known[LEDGER].case.party.kind == "natural_person"
     step = document.step if document is not None else step
     said = case_step_filling.values(desk, known[LEDGER], known, form, known[OTHERS], step=step, document=document)
     found: dict[str, Any] = {}
@@ -114,8 +110,8 @@ def values(
         if field.type in BY_HAND or field.key == form.numbered.field:
             continue
         value = said[field.key] if field.key in said else _known(known, field, step, document)
-        if value in ("", None) and field.required and field.fill in _OF_UNITS and natural:
-            value = _CROSSED
+        if value in ("", None):
+            value = case_step_persons.crossed(known[LEDGER].case, field)
         shaped = shape(form, field, value)
         if shaped not in ("", None, []):
             found[field.key] = shaped
@@ -166,13 +162,6 @@ def _complained(case: Case) -> dict[str, Any]:
 
 def _day(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(CHINA).date().isoformat()
-
-
-def _said(day: str | None) -> str:
-    if not day:
-        return ""
-    read = date.fromisoformat(day)
-    return f"{read.year}年{read.month}月{read.day}日"
 
 
 def _party(case: Case) -> dict[str, Any]:
@@ -314,9 +303,8 @@ def _keys(desk: Desk, kept: Ledger, known: Mapping[str, Any]) -> dict[str, Any]:
     illegal = [penalising.facts_of(one).illegal_income for one in penalising.charges(desk, case.id)]
     gains = [one for one in illegal if one is not None]
     found = {f"key.{key}": known[path] for key, path in _KEYED.items() if path in known}
+    found |= case_step_persons.keys(desk, case)
     told = case.investigation or _course(desk, kept)
-    if case.unit is not None:
-        found |= {"key.opinion": case_step_persons.opinion(desk, case), "key.source_other": case.source_note}
     return found | {
         "course": told,
         "key.sec2": told,
@@ -351,8 +339,7 @@ def _course(desk: Desk, kept: Ledger) -> str:
     if case.clue_at is not None and case.source == "inspection":
         told.append((case.clue_at, "本局执法人员对当事人进行监督检查，发现其涉嫌违法"))
     elif case.clue_at is not None and case.unit is not None:
-        no = f"（{case.unit.no}）" if case.unit.no else ""
-        told.append((case.clue_at, f"本局在查处{case.unit.title}{no}时，发现当事人涉嫌对该单位的违法行为负有责任"))
+        told.append((case.clue_at, case_step_persons.begun(case.unit)))
     elif case.clue_at is not None:
         told.append((case.clue_at, f"本局收到线索（案源：{SOURCE_NAMES[case.source]}），当事人涉嫌违法"))
     known = {(machine, state): at for machine, state, at in reversed(list(case_clocks.states(kept)))}
@@ -363,7 +350,7 @@ def _course(desk: Desk, kept: Ledger) -> str:
             told.append((one.issued_at, f"本局执法人员对{who}进行了询问"))
     lines, last = "", ""
     for at, words in sorted(told, key=lambda one: one[0]):
-        day = _said(_day(at))
+        day = case_step_words.said(_day(at))
         lines += f"{'当日' if day == last else day}，{words}。"
         last = day
     return lines

@@ -9,7 +9,8 @@ import msgspec
 
 from inspector_app.catalog.lawbook import LawBook
 from inspector_app.fault import Fault
-from inspector_app.records.case import Case, Charge, LawEdition, LawFile
+from inspector_app.records.case import Case, Charge
+from inspector_app.records.law_edition import LawEdition, LawFile
 from inspector_app.rules.penalty import Penalty, assess, range_words
 from inspector_app.rules.trail import yuan
 from inspector_app.rules.violation_words import person_words

@@ -14,7 +14,8 @@ import msgspec
 from inspector_app.catalog.lawbook import LawBook
 from inspector_app.catalog.library import Library, PackEntry
 from inspector_app.fault import Fault, UsageFault
-from inspector_app.records.case import Case, Charge, LawEdition, LawFile
+from inspector_app.records.case import Case, Charge
+from inspector_app.records.law_edition import LawEdition, LawFile
 from inspector_app.vault.reader import Reader
 from inspector_app.vault.vault import Act
 

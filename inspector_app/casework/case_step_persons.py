@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
+from inspector_app.catalog.form import Field
 from inspector_app.catalog.law import joined
-from inspector_app.records.case import Case
+from inspector_app.records.case import Case, UnitCase
 
 from . import charges, vouching
 from .desk import Desk
+
+OF_UNITS = ("party.uscc", "party.legal_rep")
+CROSSED = "／"
+"""What stands where a form insists on what only a unit has and the party is a natural person: crossed out, so that nobody writes it in later."""
+
+
+def crossed(case: Case, field: Field) -> str | None:
+    """Cross out a required field that no natural person can fill; None for every other."""
+    asked = field.required and field.fill in OF_UNITS and case.party.kind == "natural_person"
+    return CROSSED if asked else None
+
+
+def keys(desk: Desk, case: Case) -> dict[str, str]:
+    """Values by field key that only a responsible person's case has; nothing for any other case."""
+    if case.unit is None:
+        return {}
+    return {
+        "key.unit_name": case.unit.party,
+        "key.opinion": opinion(desk, case),
+        "key.source_other": case.source_note,
+    }
+
+
+def begun(unit: UnitCase) -> str:
+    """How a person's case came about, as the course of the case tells it."""
+    no = f"（{unit.no}）" if unit.no else ""
+    return f"本局在查处{unit.title}{no}时，发现当事人涉嫌对该单位的违法行为负有责任"
 
 
 def opinion(desk: Desk, case: Case) -> str:

@@ -21,13 +21,13 @@ from inspector_app.records.case import (
     Case,
     CaseFact,
     Charge,
-    LawEdition,
     Party,
     PenaltyItem,
     Proceeding,
     Responsible,
     UnitCase,
 )
+from inspector_app.records.law_edition import LawEdition
 from inspector_app.rules.penalty import Penalty
 from inspector_app.rules.penalty_own import BAN, INCOME, income_basis
 from inspector_app.vault.reader import Reader

@@ -15,7 +15,6 @@ from inspector_app.records.case import (
     Charge,
     Confirmation,
     Exhibit,
-    LawEdition,
     Paper,
     Proceeding,
     Service,
@@ -27,6 +26,7 @@ from inspector_app.records.evidence import Derivative, Evidence, EvidenceLink
 from inspector_app.records.exchange import Device, Export, Headquarters
 from inspector_app.records.home import Home
 from inspector_app.records.inspection import Inspection
+from inspector_app.records.law_edition import LawEdition
 from inspector_app.records.pack import InstalledPack
 from inspector_app.records.person import Officer, Organisation
 from inspector_app.records.task import Task

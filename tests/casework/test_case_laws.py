@@ -32,7 +32,7 @@ from inspector_app.casework import (
 )
 from inspector_app.catalog.library import Library
 from inspector_app.fault import Fault, UsageFault
-from inspector_app.records.case import LawEdition
+from inspector_app.records.law_edition import LawEdition
 from inspector_app.vault.vault import Act
 from tests.bundle.packing import AT, HQ, file_of, packed, save
 

@@ -291,6 +291,7 @@ def test_the_person_s_own_decision_is_issued_and_served_on_the_person(desk, unit
     assert issued.values["id_no"] == CHEN.id_no
     assert issued.values["opinion"].startswith("滨河市康宁大药房的上述行为违反了《中华人民共和国药品管理法》第九十八条")
     assert "当事人系该单位法定代表人" in issued.values["opinion"]
+    assert issued.values["unit_name"] == "滨河市康宁大药房"
     assert penalising.charges(desk, unit.id)[0].decided is None
     assert not [one for one in found(desk, own).values() if one.fatal]
 
