@@ -144,8 +144,11 @@ def place(desk: Desk, document: Document, mark: PageMark | None) -> Place | None
 
     if mark is None or not document.pdf_sha256 or not 1 <= mark.page <= document.pages:
         return None
-    with Pile(desk.vault.files.read(document.pdf_sha256), document.name) as pile:
-        image = pile.sheet(mark.page).image
+    try:
+        with Pile(desk.vault.files.read(document.pdf_sha256), document.name) as pile:
+            image = pile.sheet(mark.page).image
+    except Fault:  # a page is filed all the same; it is only not laid flat
+        return None
     codes = read_codes(image)
     if len(codes) != 1:
         return None

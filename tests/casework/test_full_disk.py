@@ -81,3 +81,11 @@ def test_a_name_is_not_longer_than_a_file_system_takes():
 def test_the_dossier_needs_a_folder_that_is_there(desk, tmp_path):
     with pytest.raises(Fault, match="不是可用的文件夹"):
         dossier.write(desk, "c1", tmp_path / "拔掉的")
+
+
+def test_of_a_set_that_breaks_off_it_is_said_how_many_are_whole(desk, tmp_path):
+    (tmp_path / ".07 立案、不予立案审批表.pdf.partial").mkdir()  # nothing can be begun under this name
+    with pytest.raises(Fault) as caught:
+        printing.empty_forms(desk, ["site_record", "case_filing_approval"], tmp_path)
+    assert "前1个文件已写好" in caught.value.kept
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == ["09 现场笔录.pdf"]

@@ -168,6 +168,17 @@ def test_a_photo_is_filed_and_laid_flat_from_the_frozen_page(desk, ready, put):
     assert evidencing.original(desk, kept.evidence.sha256) == path.read_bytes()
 
 
+def test_a_page_is_filed_although_its_frozen_pdf_is_lost(desk, ready, put):
+    issued = issue(desk, ready)
+    page = pages_of(desk, issued)[0]
+    lost = msgspec.structs.replace(issued, pdf_sha256="0" * 64)
+    desk.record(lambda _: Act(action="丢失", chain=ready, puts=(lost,)))
+    (result,) = returning.file_pages(desk, [put("一.jpg", wear.jpeg(wear.shot(page, size=wear.SMALL, fill=0.94)))])
+    assert (result.filed, result.verified.standing) == (True, "matches")
+    (kept,) = evidencing.photos(desk, ready, f"document:{issued.id}")
+    assert returning.straightened(desk, kept.evidence.sha256)
+
+
 def test_a_stack_in_any_order_finds_every_place(desk, ready, put):
     one, two = issue(desk, ready), issue(desk, ready, "珺喆")
     void, wrong = issue(desk, ready, "镕"), issue(desk, ready, "喆")
