@@ -20,7 +20,19 @@ from inspector_app.records.exchange import Export
 from inspector_app.records.inspection import Notice
 from inspector_app.records.person import Organisation
 
-from . import cases, demo_case, evidencing, exchange, inspecting, issuing, number_words, office, opening, reviewing
+from . import (
+    cases,
+    demo_case,
+    evidencing,
+    exchange,
+    inspecting,
+    issuing,
+    number_words,
+    office,
+    opening,
+    reviewing,
+    unsent,
+)
 from .demo_pictures import picture
 from .desk import Clock, Desk, wall_clock
 
@@ -342,7 +354,7 @@ def deliver(desk: Desk, out: Path, *, progress: Callable[[str], None] | None = N
     folder.mkdir()
     numbers = _numbers(desk, central, folder)
     say("封存导出")
-    ready = [o.id for o in exchange.outstanding(desk) if o.state == "finalised"]
+    ready = [o.id for o in unsent.outstanding(desk) if o.state == "finalised"]
     export = exchange.seal(desk, ready, folder)
     bundle = folder / export.file_name
     say("总部核验、入库、签发回执")

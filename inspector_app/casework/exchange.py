@@ -28,18 +28,6 @@ from . import case_travel, cases, evidencing, inspecting, issuing, office, retur
 from .desk import Desk
 from .document_shelf import travelling
 
-
-class Outstanding(msgspec.Struct, frozen=True, kw_only=True):
-    """One inspection that headquarters does not have yet; ``size`` is in bytes, of its photos and documents."""
-
-    id: str
-    enterprise: str
-    state: str
-    photos: int
-    documents: int
-    size: int
-
-
 # Enrolment
 
 
@@ -105,26 +93,6 @@ def _signing_key(here: Device) -> SigningKey:
 
 
 # Sealing
-
-
-def outstanding(desk: Desk) -> list[Outstanding]:
-    """Return the inspections that no receipt covers in their present revision, newest first."""
-    found = []
-    for inspection in desk.read.find(Inspection, "state <> 'delivered'", tail="ORDER BY created_at DESC"):
-        photos = evidencing.photos(desk, inspection.id, withdrawn=True)
-        issued = [d for d in issuing.documents(desk, inspection.id) if d.pdf_sha256]
-        size = sum({p.evidence.sha256: p.evidence.size for p in photos}.values())
-        found.append(
-            Outstanding(
-                id=inspection.id,
-                enterprise=inspection.enterprise.name,
-                state=inspection.state,
-                photos=len(photos),
-                documents=len(issued),
-                size=size,
-            )
-        )
-    return found
 
 
 def record_of(desk: Desk, inspection_id: str) -> dict[str, Any]:

@@ -18,11 +18,13 @@ RECENT = 300
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """The figures; ``free`` is in bytes, ``behind`` says that the laptop's clock stands before the last entry of the journal."""
+    """The figures; ``unsent`` counts inspections and cases together, ``cases`` those cases alone. ``free`` is in bytes, ``behind`` says that the laptop's clock stands before the last entry of the journal."""
 
     inspections: int
     under_way: int
     unsent: int
+    cases: int
+    cases_under_way: int
     entries: int
     free: int
     behind: bool = False
@@ -33,13 +35,18 @@ def standing(desk: Desk) -> Standing:
     ((total, under_way, unsent),) = desk.read.rows(
         "SELECT count(*), coalesce(sum(state = 'under_way'), 0), coalesce(sum(state <> 'delivered'), 0) FROM inspections"
     )
+    ((cases, cases_under_way),) = desk.read.rows(
+        "SELECT coalesce(sum(state <> 'delivered'), 0), coalesce(sum(state = 'under_way'), 0) FROM cases"
+    )
     ((entries,),) = desk.read.rows("SELECT coalesce(max(rowid), 0) FROM journal")
     recent = desk.read.rows("SELECT at FROM journal ORDER BY rowid DESC LIMIT ?", (RECENT,))
     last = max((datetime.fromisoformat(str(at)) for (at,) in recent), default=None)
     return Standing(
         inspections=int(total),
         under_way=int(under_way),
-        unsent=int(unsent),
+        unsent=int(unsent) + int(cases),
+        cases=int(cases),
+        cases_under_way=int(cases_under_way),
         entries=int(entries),
         free=desk.vault.free_space(),
         behind=last is not None and desk.now() < last - LATE,

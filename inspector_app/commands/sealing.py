@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from inspector_app.casework import exchange, reviewing
+from inspector_app.casework import exchange, reviewing, unsent
 from inspector_app.fault import Fault
 
 from .opened import open_vault, vault_options
@@ -18,7 +18,7 @@ from .opened import open_vault, vault_options
 @click.option(
     "--to", "folder", required=True, type=click.Path(path_type=Path, file_okay=False), help="写到哪个文件夹（U 盘）"
 )
-@click.option("--all", "everything", is_flag=True, help="所有已定稿、还没有送达的检查")
+@click.option("--all", "everything", is_flag=True, help="所有已定稿、还没有送达的检查和案件")
 @click.option("--finalise", is_flag=True, help="先把点名的检查定稿")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
 @vault_options
@@ -37,7 +37,7 @@ def seal(
     """封存检查（给出编号，或 --all）为一个导出包。"""
     desk = open_vault(ctx, data, passphrase_file)
     try:
-        waiting = [o.id for o in exchange.outstanding(desk) if o.state != "under_way"]
+        waiting = [o.id for o in unsent.outstanding(desk) if o.state != "under_way"]
         chosen = list(inspections) or (waiting if everything else [])
         if not chosen:
             raise Fault(

@@ -157,7 +157,7 @@ def advance(
             code="step-unknown",
         )
     if standing.since is not None and at < standing.since:
-        raise UsageFault(f"时间 {at.isoformat()} 早于上一步 {standing.since.isoformat()}", code="step-time")
+        raise UsageFault(f"时间 {at:%Y-%m-%d %H:%M} 早于上一步 {standing.since:%Y-%m-%d %H:%M}", code="step-time")
     reasons = _reasons(option, overrides or {})
     for block in option.blocks:
         if block.id not in reasons:

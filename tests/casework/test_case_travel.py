@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from inspector_app.casework import case_facts, case_timeline, cases, evidencing, exchange, issuing, standing
+from inspector_app.casework import case_facts, case_timeline, cases, evidencing, exchange, issuing, standing, unsent
 from inspector_app.casework.demo_pictures import picture
 from inspector_app.fault import Fault
 from inspector_app.headquarters import demonstration as collector
@@ -63,12 +63,18 @@ def test_only_a_receipt_makes_a_case_delivered_and_it_is_no_inspection(desk, cas
     with pytest.raises(Fault) as caught:
         exchange.seal(desk, [case.id], tmp_path)
     assert caught.value.code == "not_finalised"
+    (waiting,) = unsent.outstanding(desk)
+    assert (waiting.id, waiting.kind, waiting.under_way, waiting.photos) == (case.id, "case", True, 1)
+    assert standing.standing(desk).unsent == standing.standing(desk).cases == 1
     cases.close(desk, case.id)
     export = exchange.seal(desk, [case.id], tmp_path)
     assert cases.load(desk, case.id).state == "exported"
+    assert [one.sent for one in unsent.outstanding(desk)] == [True]
     receipt = collector.collect(central, tmp_path / export.file_name, tmp_path / "回执.json", at=desk.now())
     exchange.take_receipt(desk, receipt)
     assert cases.load(desk, case.id).state == "delivered"
+    assert unsent.outstanding(desk) == []
+    assert standing.standing(desk).unsent == 0
     here = Headquarters(central)
     (version,) = figures.versions(here, case.id)
     assert version.record["kind"] == "case"

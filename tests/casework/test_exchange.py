@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inspector_app.casework import evidencing, exchange, inspecting, reviewing
+from inspector_app.casework import evidencing, exchange, inspecting, reviewing, unsent
 from inspector_app.casework.demo_pictures import picture
 from inspector_app.fault import Fault
 from inspector_app.headquarters import demonstration as collector
@@ -41,7 +41,7 @@ def test_only_a_receipt_makes_it_delivered(desk, central, finalised, tmp_path):
     taken = exchange.take_receipt(desk, receipt)
     assert taken.receipt_id
     assert state(desk, finalised) == "delivered"
-    assert exchange.outstanding(desk) == []
+    assert unsent.outstanding(desk) == []
     assert exchange.take_receipt(desk, receipt).receipt_id == taken.receipt_id
 
 

@@ -114,7 +114,7 @@ def test_an_unknown_kind_or_id_is_a_sentence(shared_workspace):
 
 def test_the_status_line_counts_what_is_there(qtbot, workspace):
     qtbot.waitUntil(lambda: "留痕" in workspace.status.journal.text())
-    assert workspace.status.unsent.text() == "未导出 3 项"
+    assert workspace.status.unsent.text() == "未导出 5 项"
     assert workspace.status.people.text() == workspace.desk.actor.name
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from inspector_app.casework import exchange, standing
+from inspector_app.casework import exchange, standing, unsent
 from inspector_app.casework.desk import Desk
-from inspector_app.casework.exchange import Outstanding
+from inspector_app.casework.unsent import Outstanding
 from inspector_app.desktop.moments import day_text, short_minute
 from inspector_app.desktop.services import Services
 from inspector_app.desktop.widgets.basic import (
@@ -162,28 +162,28 @@ class ExchangePage(Page):
     def _fetch_waiting(self) -> None:
         # With thousands of inspections the sizes of all photos take longer than a page may.
         if standing.standing(self.desk).unsent <= SHOWN:
-            self._show_waiting(exchange.outstanding(self.desk))
+            self._show_waiting(unsent.outstanding(self.desk))
         else:
             self.chosen_words.setText(self.tr("正在清点…"))
             self.services.background.run(
-                lambda _: exchange.outstanding(self.desk), done=self._show_waiting, failed=self.show_fault
+                lambda _: unsent.outstanding(self.desk), done=self._show_waiting, failed=self.show_fault
             )
 
     def _show_waiting(self, waiting: list[Outstanding]) -> None:
-        self._waiting = [w for w in waiting if w.state in {"finalised", "exported"}]
+        self._waiting = [w for w in waiting if not w.under_way]
         while self.choices.count():
             taken = self.choices.takeAt(0).widget()
             taken.deleteLater()
         self._boxes = {}
         for one in self._waiting[:SHOWN]:
             box = QCheckBox(one.enterprise or self.tr("未命名企业"))
-            box.setChecked(one.state == "finalised")
+            box.setChecked(not one.sent)
             box.toggled.connect(self._tell_chosen)
             self._boxes[one.id] = box
-            self.choices.addWidget(_choice(box, one, self.tr("已导出，可再封一次") if one.state == "exported" else ""))
-        drafts = sum(w.state == "under_way" for w in waiting)
+            self.choices.addWidget(_choice(box, one, self.tr("已导出，可再封一次") if one.sent else ""))
+        drafts = sum(w.under_way for w in waiting)
         self.nothing.setVisible(not self._waiting)
-        self.drafts.setText(self.tr("另有 {0} 件正在检查，定稿后才能封存").format(drafts))
+        self.drafts.setText(self.tr("另有 {0} 件检查、案件正在进行，定稿后才能封存").format(drafts))
         self.drafts.setVisible(drafts > 0)
         self._tell_chosen()
 
@@ -192,13 +192,17 @@ class ExchangePage(Page):
 
     def _tell_chosen(self) -> None:
         chosen = self._chosen()
-        words = self.tr("检查 {0} 件 · 照片 {1} 张 · 文书 {2} 份 · {3}").format(
-            len(chosen),
+        counts = (
+            (self.tr("检查 {0} 件"), sum(c.kind == "inspection" for c in chosen)),
+            (self.tr("案件 {0} 件"), sum(c.kind == "case" for c in chosen)),
+        )
+        words = " · ".join(said.format(count) for said, count in counts if count)
+        words += self.tr(" · 照片 {0} 张 · 文书 {1} 份 · {2}").format(
             sum(c.photos for c in chosen),
             sum(c.documents for c in chosen),
             bytes_text(sum(c.size for c in chosen)),
         )
-        words = words if chosen else self.tr("没有选中的检查")
+        words = words if chosen else self.tr("没有选中的检查、案件")
         enrolled = exchange.headquarters(self.desk) is not None
         self.chosen_words.setText(words if enrolled else self.tr("{0}；登记了总部才能封存").format(words))
         self.seal_button.setEnabled(bool(chosen) and enrolled and self.progress.isHidden())

@@ -286,11 +286,15 @@ class HomePage(Page):
         figures = standing.standing(self.desk)
         enrolled = exchange.headquarters(self.desk) is not None
         exports = exchange.exports(self.desk)
-        self.unsent_count.setText(
-            self.tr("检查 {0} 件，其中 {1} 件正在进行").format(figures.unsent, figures.under_way)
-            if figures.unsent
-            else self.tr("没有，全部已送达")
-        )
+        said = [
+            self.tr("{0} {1} 件，其中 {2} 件正在进行").format(name, count, going)
+            for name, count, going in (
+                (self.tr("检查"), figures.unsent - figures.cases, figures.under_way),
+                (self.tr("案件"), figures.cases, figures.cases_under_way),
+            )
+            if count
+        ]
+        self.unsent_count.setText("；".join(said) or self.tr("没有，全部已送达"))
         words = self.tr("还没有封存过")
         if exports:
             last = exports[0]

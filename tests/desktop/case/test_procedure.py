@@ -82,6 +82,26 @@ def test_answers_are_committed_as_pressed_and_the_step_is_taken(desk, open_page,
     assert "filed.investigating" in section.next.steps
 
 
+def test_a_step_of_the_minute_of_the_last_step_follows_it(desk, clock, open_page, checked, quiet):
+    """The field shows minutes: what it was filled with just after a step must not lie before that step later on."""
+    case_papers.add_paper(desk, checked.id, "case_filing_approval", made_at=DAY)
+    clock.now = DAY + timedelta(hours=4, seconds=15)
+    page = open_page(checked)
+    section = page.sections["procedure"]
+    for name in ("evidence_of_violation", "penalty_due", "own_jurisdiction"):
+        section.findChild(QPushButton, f"fact:{name}:是").click()
+        quiet()
+    section.next.steps["checking.filed"].take()
+    quiet()
+    section.findChild(QPushButton, "fact:certificates_shown:是").click()
+    quiet()
+    step = section.next.steps["filed.investigating"]
+    clock.now += timedelta(minutes=2)
+    step.take()
+    quiet()
+    assert case_timeline.timeline(desk, checked.id).tracks[0].standing.state.id == "investigating"
+
+
 def test_no_stops_the_step_by_its_article(desk, open_page, checked, quiet):
     page = open_page(checked)
     section = page.sections["procedure"]

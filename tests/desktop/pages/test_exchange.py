@@ -7,9 +7,10 @@ import hashlib
 import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel
 
-from inspector_app.casework import exchange, office, pack_shelf
+from inspector_app.casework import case_papers, case_timeline, cases, exchange, office, pack_shelf
 from inspector_app.desktop.pages.exchange import ExchangePage, spoken
 from inspector_app.headquarters import demonstration as collector
+from inspector_app.records.case import Party
 from tests.bundle.packing import PROVINCE, file_of, packed, save
 
 from ..conftest import NOON
@@ -71,6 +72,36 @@ def test_from_sealing_to_delivered(qtbot, page, central, tmp_path):
     assert page.exports.lines.line(0).badge == "已送达"
     assert "已送达" in page.banner.text
     assert not page._boxes
+
+
+def test_a_closed_case_is_offered_sealed_and_delivered(qtbot, page, central, tmp_path):
+    folder, letter = central
+    _enrol(page, letter)
+    page.write_device_letter(str(tmp_path / "本机.json"))
+    collector.register(folder, tmp_path / "本机.json", at=NOON)
+    # One that was not filed, and so is at its end.
+    made = cases.open_from_source(page.desk, "report", party=Party(name="滨河市康宁大药房"), clue="举报", clue_at=NOON)
+    for code in ("case_source_registration", "case_filing_approval"):
+        case_papers.add_paper(page.desk, made.id, code, made_at=NOON)
+    case_timeline.take_step(page.desk, made.id, "ordinary", "clue.checking", at=NOON)
+    not_filed = {"not_filed_reason": "minor_corrected"}
+    case_timeline.take_step(page.desk, made.id, "ordinary", "checking.not_filed", at=NOON, facts=not_filed)
+    page.services.tell_changed("cases")
+    page.enter()
+    assert made.id not in page._boxes
+    cases.close(page.desk, made.id)
+    page.services.tell_changed("cases")
+    page.enter()
+    for key, box in page._boxes.items():
+        box.setChecked(key == made.id)
+    assert page.chosen_words.text().startswith("案件 1 件")
+    with qtbot.waitSignal(page.saved, timeout=20000):
+        page.seal(str(tmp_path))
+    (bundle,) = tmp_path.glob("*.age")
+    receipt = collector.collect(folder, bundle, tmp_path / "回执.json", at=NOON)
+    page.take_receipt(str(receipt))
+    assert cases.load(page.desk, made.id).state == "delivered"
+    assert made.id not in page._boxes
 
 
 def test_a_full_or_absent_stick_is_a_sentence_and_leaves_nothing(qtbot, page, central, tmp_path):

@@ -82,7 +82,9 @@ class DossierSection(Section):
         self.close_button.clicked.connect(self._ask_close)
         self.reopen_button = SecondaryButton(self.tr("重新打开…"), "undo")
         self.reopen_button.clicked.connect(self._ask_reopen)
-        card.row(self.write_button, self.close_button, self.reopen_button)
+        self.seal_button = SecondaryButton(self.tr("去封存导出"), "export")
+        self.seal_button.clicked.connect(lambda: self.session.services.open_request.emit("page", "exchange"))
+        card.row(self.write_button, self.close_button, self.seal_button, self.reopen_button)
         self.written = label("", "done", wrap=True)
         self.written.hide()
         card.add(self.written)
@@ -104,6 +106,7 @@ class DossierSection(Section):
         editable = self.session.editable
         self.close_button.setVisible(editable)
         self.reopen_button.setVisible(not editable)
+        self.seal_button.setVisible(self.session.case.state in ("closed", "exported"))
         self._read()
 
     def _read(self) -> None:

@@ -313,6 +313,10 @@ class StepCard(QWidget):
             # The field shows minutes; a step of this very minute is meant for now, not for before what was just done.
             if minute_text(at) == minute_text(session.now()):
                 at = session.now()
+            # Nor does a field that was filled in the minute of the last step mean before that step.
+            since = self.track.standing.since
+            if since is not None and minute_text(at) == minute_text(since):
+                at = max(at, since)
             return case_timeline.take_step(
                 session.desk, session.id, self.track.key, option.transition, at=at, override=given
             )
