@@ -393,7 +393,7 @@ def _form(desk: Desk, case: Case, code: Code, form_code: str, given: Mapping[str
         document_id=f"{case.id}-{code}-{form_code}",
         revision=case.revision,
         status="draft" if lacking else "issued",
-        number=str(given["case_no"]) if form.numbered.has_number and "case_no" in given else None,
+        number=str(given["case_no"]) if form.numbered.own and "case_no" in given else None,
         issued_on=date.fromisoformat(str(day)) if day and not lacking else None,
     )
     return render(form, values, stamp, validate=False).pdf, lacking

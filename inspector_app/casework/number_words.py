@@ -68,9 +68,7 @@ def words(desk: Desk) -> list[FormNumberWord]:
     """Return every form that bears a number with its word, as the forms are listed."""
     sent, own = _sent(desk), {one.form_code: one for one in desk.read.find(OwnWord)}
     found = [
-        (form, list(_sources(form, own.get(form.code), sent)))
-        for form in desk.library.forms()
-        if form.numbered.has_number
+        (form, list(_sources(form, own.get(form.code), sent))) for form in desk.library.forms() if form.numbered.own
     ]
     sharing: dict[str, list[DocumentForm]] = {}
     for form, sources in found:

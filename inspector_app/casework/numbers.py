@@ -96,7 +96,7 @@ def block_for(desk: Desk, form: DocumentForm) -> NumberBlock | None:
 
     Only blocks of the year of issue count: what was left of last year stays unused.
     """
-    if not form.numbered.has_number:
+    if not form.numbered.own:
         return None
     if (gone := home.away(desk)) is not None:
         raise Fault(
@@ -131,7 +131,7 @@ def _unchecked(block: NumberBlock, why: str) -> Fault:
 
 def outlook(desk: Desk, form: DocumentForm) -> Outlook | None:
     """Say what number a form would take and how many are left after it; None for a form without a number."""
-    if not form.numbered.has_number:
+    if not form.numbered.own:
         return None
     try:
         block = block_for(desk, form)

@@ -83,7 +83,7 @@ def _problems(
     from inspector_app.documents.check import check
 
     # The number and the day are given at issue: until then they are not missing.
-    later = {form.numbered.field} if form.numbered.has_number else set()
+    later = {form.numbered.field} if form.numbered.own else set()
     yield from (p for p in check(form, given, on=desk.now().date()) if p.key not in later)
     yield from _overridden(form, document, record, given)
     sight = _Sight(desk, document, form, given)

@@ -128,7 +128,8 @@ class Copies(_Fact, frozen=True, kw_only=True):
 class Numbered(_Fact, frozen=True, kw_only=True):
     """Whether the document carries a number and how it is built.
 
-    ``field`` is the key that holds it; where the form lists no such field, the number is printed when there is one.
+    ``field`` is the key that holds it; where the form lists no such field, the number is printed when there is one. ``of`` is the code of the
+    form whose number it bears: then it takes none of its own.
     """
 
     has_number: bool
@@ -139,6 +140,12 @@ class Numbered(_Fact, frozen=True, kw_only=True):
     doc_word_placeholder: str = ""
     note: str = ""
     field: str = "doc_no"
+    of: str = ""
+
+    @property
+    def own(self) -> bool:
+        """Whether a number is taken for it when it is issued."""
+        return self.has_number and not self.of
 
 
 class Official(_Fact, frozen=True, kw_only=True):

@@ -97,7 +97,7 @@ class Checker:
             if not isinstance(part, Placeholder) or part.key == BLANK or (copies and part.key in COPIES_KEYS):
                 continue
             field = self.form.field(part.key)
-            if field is None and self.form.numbered.has_number and part.key == self.form.numbered.field:
+            if field is None and self.form.numbered.own and part.key == self.form.numbered.field:
                 self.printed.add(part.key)
                 continue
             if field is None:
@@ -200,7 +200,7 @@ class Checker:
         numbered = self.form.numbered
         placed = numbered.field in self.printed or any(isinstance(block, NumberLine) for block in self.form.body)
         own = self.form.field(numbered.field)
-        if numbered.has_number and not placed and (own is None or own.in_form):
+        if numbered.own and not placed and (own is None or own.in_form):
             yield "文书有文号，但 body 里没有 number 块"
-        if not numbered.has_number and placed:
+        if not numbered.own and placed:
             yield "文书没有文号，但 body 里有 number 块"

@@ -77,6 +77,7 @@ def _together(library: Library) -> Iterator[tuple[str, Fault]]:
     """What the packs of a library contradict among each other."""
     yield from _wording_faults(library)
     yield from _number_word_faults(library)
+    yield from _borrowed_number_faults(library)
     yield from cross_faults(library)
     yield from procedure_book.cross_faults(library)
     years: dict[int, str] = {}
@@ -107,7 +108,7 @@ def _wording_faults(library: Library) -> Iterator[tuple[str, Fault]]:
 def _number_word_faults(library: Library) -> Iterator[tuple[str, Fault]]:
     """Number words of forms that do not exist or bear no number, and two files that give one form of one office different words."""
     packs = [pack for pack, _ in library.number_words()]
-    bears = {code: library.form_as_shipped(code).numbered.has_number for code in _sound_forms(library)} if packs else {}
+    bears = {code: library.form_as_shipped(code).numbered.own for code in _sound_forms(library)} if packs else {}
     said: dict[tuple[str, str], tuple[str, str]] = {}
     for pack in packs:
         for one in pack.doc_words:
@@ -120,6 +121,16 @@ def _number_word_faults(library: Library) -> Iterator[tuple[str, Fault]]:
             if wrong:
                 fault = Fault(f"{pack.code}.yaml：{wrong}", todo="请改正文种字", code="number-words")
                 yield f"{FOLDERS['number_words']}/{pack.code}.yaml", fault
+
+
+def _borrowed_number_faults(library: Library) -> Iterator[tuple[str, Fault]]:
+    """Forms that bear the number of a form which is not there."""
+    known = _sound_forms(library)
+    for code in known:
+        of = library.form_as_shipped(code).numbered.of
+        if of and of not in known:
+            fault = Fault(f"{code}.yaml：numbered.of 没有代码为“{of}”的文书", todo="请改正 of", code="number-of")
+            yield f"{FOLDERS['document']}/{code}.yaml", fault
 
 
 def _sound_forms(library: Library) -> list[str]:

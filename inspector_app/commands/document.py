@@ -81,6 +81,7 @@ def _head(form: DocumentForm) -> dict[str, Any]:
             "pattern": form.numbered.pattern,
             "doc_word": form.numbered.doc_word,
             "doc_word_verified": form.numbered.doc_word_verified,
+            "of": form.numbered.of,
         },
         "verified": form.verified,
         "verification": {

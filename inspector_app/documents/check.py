@@ -31,7 +31,7 @@ def check(form: DocumentForm, values: Mapping[str, Any], *, on: date | None = No
 
 def _problems(form: DocumentForm, values: Mapping[str, Any], on: date | None) -> Iterator[Problem]:
     known = {field.key for field in form.fields} | set(COPIES_KEYS)
-    if form.numbered.has_number:
+    if form.numbered.own:
         known.add(form.numbered.field)
     for key in values:
         if key not in known:
@@ -57,7 +57,7 @@ def _field(form: DocumentForm, field: Field, value: Any, on: date | None) -> Ite
             yield problem(f"“{field.label}”由人手写或盖章，程序不填，已忽略", "warning")
         return
     if is_empty(value):
-        if field.required and field.key == form.numbered.field and form.numbered.has_number:
+        if field.required and field.key == form.numbered.field and form.numbered.own:
             yield problem(f"“{field.label}”在印发时由号段编给", "warning")
         elif field.required:
             yield problem(f"“{field.label}”未填写")

@@ -49,7 +49,7 @@ class Composer:
         self.values: dict[str, Any] = {} if self.empty else read_all(form, values)
         if stamp.status == "draft":
             self.values.pop(form.numbered.field, None)
-        elif form.numbered.has_number:
+        elif form.numbered.own:
             number = stamp.number or values.get(form.numbered.field)
             if not self.empty and not is_empty(number):
                 self.values[form.numbered.field] = str(number)
@@ -154,7 +154,7 @@ class Composer:
         return result
 
     def _missing(self, field: Field, part: Placeholder, style: Style) -> list[Inline]:
-        if field.key == self.form.numbered.field and self.form.numbered.has_number:
+        if field.key == self.form.numbered.field and self.form.numbered.own:
             return [
                 Blank(1),
                 *line_marks(f"药监{self.form.numbered.doc_word or ''}〔_2〕_1.5号", style),

@@ -42,7 +42,7 @@ def actions(desk):
 
 def test_every_form_with_a_number_has_a_word_and_says_where_from(desk):
     found = number_words.words(desk)
-    assert len(found) == sum(form.numbered.has_number for form in desk.library.forms()) > 60
+    assert len(found) == sum(form.numbered.own for form in desk.library.forms()) > 60
     assert all(word.word and (word.source.origin == "default") == (word.word == "检") for word in found)
     decision = one(desk, "order_correction_notice")
     assert (decision.word, decision.source.origin, decision.source.verified) == ("责改", "form", True)

@@ -63,7 +63,7 @@ def test_list_has_all_that_others_need_to_choose_a_document(run):
         assert one["name"]
         assert isinstance(one["verified"], bool)
         assert isinstance(one["unverified"], list)
-        assert set(one["number"]) == {"has_number", "label", "pattern", "doc_word", "doc_word_verified"}
+        assert set(one["number"]) == {"has_number", "label", "pattern", "doc_word", "doc_word_verified", "of"}
         assert one["numbered"] == bool(one["number"]["pattern"])
 
 

@@ -34,7 +34,7 @@ def run(tmp_path, capsys, monkeypatch):
 def test_words_are_listed_set_cleared_and_taken_back(run):
     code, out, _ = run("document", "numbers", "words", "--json")
     listed = {one["code"]: one for one in json.loads(out)}
-    assert (code, len(listed)) == (0, 69)
+    assert (code, len(listed)) == (0, 68)
     assert (listed["deficiency_list"]["word"], listed["deficiency_list"]["source"]["origin"]) == ("检", "default")
     code, out, _ = run("document", "numbers", "set-word", "deficiency_list", "责改")
     assert code == 0

@@ -48,7 +48,7 @@ def library() -> Library:
 
 def made(form: DocumentForm) -> bytes:
     """The sample, issued on a fixed day under a fixed number."""
-    number = form.sample.get(form.numbered.field) if form.numbered.has_number else None
+    number = form.sample.get(form.numbered.field) if form.numbered.own else None
     stamp = Stamp("0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b", 1, "issued", number, "ab" * 32, date(2026, 11, 21))
     return render(form, form.sample, stamp, validate=False).pdf
 

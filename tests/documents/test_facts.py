@@ -65,8 +65,6 @@ OTHERWISE = {
     "court_enforcement_application.fields.respondent.type": "its parts are fields of their own",
     "dossier_cover.fields.fonds.label": "the archive's number is three fields on the page",
     "dossier_cover.fields.pages.label": "pieces and pages are two fields on the page",
-    "drug_seal_label.numbered.has_number": "a label bears the number of the record of its sample",
-    "drug_seal_label.numbered.pattern": "a label bears the number of the record of its sample",
     "inspection_plan.fields.task_no.fill": "the task has a number of its own",
     "cosmetic_inspection_record.fields.checklist.fill": "each of the two records has its own columns",
     "device_inspection_record.fields.checklist.fill": "each of the two records has its own columns",

@@ -31,7 +31,7 @@ def said(code, values=None, status="issued"):
     form = LIBRARY.form(code)
     if status == "empty":
         return "".join(pages_text(render(form, {}, EMPTY).pdf))
-    number = form.sample.get(form.numbered.field) if form.numbered.has_number else None
+    number = form.sample.get(form.numbered.field) if form.numbered.own else None
     stamp = Stamp("0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b", 1, status, number, "ab" * 32, date(2026, 11, 21))
     made = render(form, {**form.sample, **(values or {})}, stamp, validate=False)
     return "".join(pages_text(made.pdf))

@@ -34,8 +34,9 @@ ELSEWHERE = {
     "江药监清〔2026〕13号",
     "江药监清〔2027〕1号",
     "江药监证〔2026〕8号",
+    "江药抽〔2026〕112号",
 }
-"""Numbers that samples name and no sample carries: other cases, further lists, a bag of evidence."""
+"""Numbers that samples name and no sample carries: other cases, further lists, a bag of evidence, a sample."""
 NUMBER = re.compile(r"江药[^〔\s，（、《》。\"]{0,6}〔20\d\d〕第?\d+号")
 AMOUNT = re.compile(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)元")
 IDENTITY = re.compile(r"(?<![0-9A-Z])\d{17}[0-9X](?![0-9A-Z])")
@@ -93,7 +94,7 @@ def moment(path: str) -> datetime:
 
 
 def number(form: DocumentForm) -> str:
-    return form.sample.get(form.numbered.field, "") if form.numbered.has_number else ""
+    return form.sample.get(form.numbered.field, "") if form.numbered.own else ""
 
 
 def identity_is_right(text: str) -> bool:

@@ -16,7 +16,7 @@ forms = [Library(places.forms_folder()).form(code) for code in ("site_record", "
 def one(n):
     form = forms[n % 2]
     values = dict(form.sample, party_name="𠮷野堃祎")
-    stamp = Stamp(f"d{n}", 1, "issued" if n % 3 == 0 else "draft", "滨药监责改〔2026〕1号" if form.numbered.has_number else None)
+    stamp = Stamp(f"d{n}", 1, "issued" if n % 3 == 0 else "draft", "滨药监责改〔2026〕1号" if form.numbered.own else None)
     return form.code, n % 3 == 0, len(render(form, values, stamp).pdf)
 with ThreadPoolExecutor(4) as pool:
     sizes = list(pool.map(one, range(24)))

@@ -164,7 +164,7 @@ class Toast(QFrame):
         """Say a word."""
         # A long name wraps, and a whole pasted page is cut, instead of leaving the window.
         text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-        room = self.parentWidget().width() - theme.px(160)
+        room = max(theme.px(160), self.parentWidget().width() - theme.px(160))
         needed = self.words.fontMetrics().horizontalAdvance(text) + 4
         self.words.setWordWrap(needed > room)
         self.words.setFixedWidth(min(needed, room))
