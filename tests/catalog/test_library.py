@@ -219,6 +219,17 @@ def test_checking_compares_with_the_manifest(folder):
     assert "与登记的内容不一致" in checked["checklists/tiny.yaml"][0]
 
 
+def test_a_label_bears_the_number_of_a_form_that_is_there(folder):
+    shipped = places.forms_folder() / "documents" / "drug_seal_label.yaml"
+    (folder / "documents").mkdir()
+    (folder / "documents" / shipped.name).write_bytes(shipped.read_bytes())
+    said = {one.path: one.problems for one in check(folder)}[f"documents/{shipped.name}"]
+    assert "numbered.of 没有代码为“drug_sampling_record”的文书" in said[0]
+    record = shipped.with_name("drug_sampling_record.yaml")
+    (folder / "documents" / record.name).write_bytes(record.read_bytes())
+    assert all(one.problems == () for one in check(folder))
+
+
 def test_a_pack_that_lies_elsewhere_may_have_any_name(tmp_path):
     path = tmp_path / "草稿 一.yaml"
     path.write_bytes(to_yaml(tiny()))
