@@ -130,8 +130,14 @@ class _Sight:
         return next((field for field in self.form.fields if field.fill == path), None)
 
     def text(self, field: Field) -> str:
-        """What a field says."""
-        return str(self.given.get(field.key, "")).strip()
+        """What a field says; of a table its first column, where names stand."""
+        value = self.given.get(field.key, "")
+        if not isinstance(value, list):
+            return str(value).strip()
+        table = self.form.table(field.key)
+        first = table.columns[0] if table is not None and table.columns else ""
+        names = (str(row.get(first, "")) if isinstance(row, dict) else str(row[0]) if row else "" for row in value)
+        return "、".join(name.strip() for name in names if name.strip())
 
     @property
     def day(self) -> date:

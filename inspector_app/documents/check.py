@@ -130,19 +130,26 @@ def _need(form: DocumentForm, need: When, good: Mapping[str, Any]) -> Iterator[P
         yield Problem(key, label, f"“{label}”{must}，因为{because}", "error")
 
 
+_SPAN = ("start_time", "end_time")
+"""What is recorded takes time; two events (a clue and its registration) may fall in one minute."""
+
+
 def _order(form: DocumentForm, keys: list[str], good: Mapping[str, Any]) -> Iterator[Problem]:
     given = [(key, good[key]) for key in keys if key in good]
     for (early_key, early), (late_key, late) in pairwise(given):
         if _wrong_way(early, late):
             early_label, late_label = _label(form, early_key), _label(form, late_key)
             yield Problem(late_key, late_label, f"“{late_label}”早于“{early_label}”", "error")
+        elif (early_key, late_key) == _SPAN and early == late:
+            early_label, late_label = _label(form, early_key), _label(form, late_key)
+            yield Problem(late_key, late_label, f"“{late_label}”与“{early_label}”相同", "error")
 
 
 def _wrong_way(early: Any, late: Any) -> bool:
     if isinstance(early, datetime) and isinstance(late, datetime):
         if (early.tzinfo is None) == (late.tzinfo is None):
-            return late <= early
-        return late.replace(tzinfo=None) <= early.replace(tzinfo=None)
+            return late < early
+        return late.replace(tzinfo=None) < early.replace(tzinfo=None)
     first = early.date() if isinstance(early, datetime) else early
     second = late.date() if isinstance(late, datetime) else late
     return bool(second < first)

@@ -72,6 +72,17 @@ def test_an_officer_nobody_knows(desk, record):
     assert said(desk, record, "名册里没有“生人”", "warning") == first
 
 
+def test_officers_in_rows_are_known_by_their_names(desk):
+    case = cases.open_from_source(desk, "report", clue="举报销售过期药品", clue_at=desk.now())
+    cases.choose_officers(desk, case.id, tuple(office.officers(desk)))
+    key = issuing.draft_for_case(desk, case.id, "case_source_registration").id
+    rows = [[one.name, "执法一处"] for one in office.officers(desk)]
+    issuing.set_value(desk, key, "inspectors", rows, reason="随案登记")
+    assert not any("名册里没有" in message for _, message in found(desk, key, "warning"))
+    issuing.set_value(desk, key, "inspectors", [["生人", "执法一处"], rows[1]], reason="换人")
+    assert said(desk, key, "名册里没有“生人”", "warning") == "inspectors"
+
+
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspector_app import places
+from inspector_app.catalog.library import Library
 from inspector_app.documents import qr
 from inspector_app.documents.check import check
 from inspector_app.documents.facts import facts_digest, facts_json
@@ -76,7 +78,10 @@ def test_an_ambiguous_bracket_is_a_warning(forms):
 
 def test_times_run_forward_and_signatures_stay_by_hand(forms):
     form = forms["site_record"]
-    assert messages(form, end_time="2026-11-21T09:30") == [("end_time", "“时间（止）”早于“时间（起）”")]
+    assert messages(form, end_time="2026-11-21T09:29") == [("end_time", "“时间（止）”早于“时间（起）”")]
+    assert messages(form, end_time="2026-11-21T09:30") == [("end_time", "“时间（止）”与“时间（起）”相同")]
+    clue = Library(places.forms_folder()).form("case_source_registration")
+    assert messages(clue, reg_time=clue.sample["clue_time"]) == []
     notice = forms[NOTICE]
     assert any("由人手写或盖章" in text for _, text in messages(notice, "warning", seal="x"))
 
