@@ -216,7 +216,9 @@ class _Engine:
 
     def _because(self) -> Iterator[str]:
         ruleset = self.ruleset
-        yield f"规则集：{ruleset.title}（{ruleset.id}），检查表版本 {self.checklist.version}"
+        # A basis is no ruleset with a name of its own: its key is a word of the packs, not of the reader.
+        named = ruleset.title if ruleset.id in _BASES else f"{ruleset.title}（{ruleset.id}）"
+        yield f"规则集：{named}，检查表版本 {self.checklist.version}"
         if ruleset.legacy:
             yield "这是历史规则，只为对照和查阅旧记录保留，不作为现行结论"
         yield from self._count_lines()

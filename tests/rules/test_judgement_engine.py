@@ -20,7 +20,8 @@ def compare(pack, checklist, ruleset, answers):
     assert (found.checklist, found.version) == (pack["meta"]["code"], str(pack["meta"]["version"]))
     levels, defects, by_annex = counted(pack, answers)
     assert found.items == tuple(defects)
-    assert found.because[0].startswith(f"规则集：{ruleset['title']}（{ruleset['id']}）")
+    key = "" if ruleset["id"] in ("legal", "qualitative_risk") else f"（{ruleset['id']}）"
+    assert found.because[0].startswith(f"规则集：{ruleset['title']}{key}，")
     if hit is not None:
         assert found.label == ruleset["rules"][hit]["label"]
         assert f"命中第 {hit + 1} 条规则：" in "".join(found.because)
