@@ -156,6 +156,7 @@ class RowsCard(Card):
             box.toggled.connect(partial(self._change, number, cell))
             return box
         edit = TextField(shown(value))
+        edit.setCursorPosition(0)  # A long name shows its beginning in a narrow cell.
         edit.setObjectName(f"{self.field}:{number}:{cell.field}")
         edit.setAccessibleName(name)
         edit.setReadOnly(not self.session.editable)
