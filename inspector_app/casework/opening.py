@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from inspector_app import places
 from inspector_app.fault import Fault
 from inspector_app.records.person import Officer, Organisation
 
 from .desk import Clock, Desk, wall_clock
+
+if TYPE_CHECKING:
+    from inspector_app.vault.vault import Vault
 
 # The store, the packs and the keys are imported where they are used: the first window asks only whether there is a vault.
 
@@ -59,30 +63,14 @@ def create_desk(
 
 def open_desk(folder: Path, passphrase: str, *, clock: Clock = wall_clock) -> Desk:
     """Open this laptop's vault; the first officer on file acts until another is chosen."""
-    from inspector_app.catalog.library import Library
     from inspector_app.vault.vault import Vault
 
-    from . import case_laws, home, numbers, pack_shelf, wording_record
-
-    vault = Vault.open(folder, passphrase, at=clock())
-    desk = Desk(vault, Library(places.forms_folder(), vault, wording=folder / "wording"), clock)
-    pack_shelf.lay(desk)
-    last = vault.bookmarked("actor")
-    officers = [o for o in desk.read.find(Officer) if not o.retired]
-    desk.actor = next((o for o in officers if o.id == last), officers[0] if officers else None)
-    case_laws.bind_old(desk)
-    home.arrive(desk)
-    numbers.witness(desk)
-    wording_record.notice(desk)
-    return desk
+    return _settled(Vault.open(folder, passphrase, at=clock()), clock)
 
 
 def recover_desk(folder: Path, identity: str, passphrase: str, *, clock: Clock = wall_clock) -> Desk:
     """Open a vault whose passphrase is lost with headquarters' recovery key, and give it a new passphrase."""
-    from inspector_app.catalog.library import Library
     from inspector_app.vault.vault import Vault
-
-    from . import case_laws, home, pack_shelf
 
     vault = Vault.open_by_recovery(folder, identity, at=clock())
     try:
@@ -90,10 +78,28 @@ def recover_desk(folder: Path, identity: str, passphrase: str, *, clock: Clock =
     except BaseException:
         vault.close()
         raise
-    desk = Desk(vault, Library(places.forms_folder(), vault, wording=folder / "wording"), clock)
-    pack_shelf.lay(desk)
-    case_laws.bind_old(desk)
-    home.arrive(desk)
+    return _settled(vault, clock)
+
+
+def _settled(vault: Vault, clock: Clock) -> Desk:
+    """A desk on an opened vault, with its packs, who acts, and what is noted each time; on failure the vault is free again."""
+    from inspector_app.catalog.library import Library
+
+    from . import case_laws, home, numbers, pack_shelf, wording_record
+
+    try:
+        desk = Desk(vault, Library(places.forms_folder(), vault, wording=vault.folder / "wording"), clock)
+        pack_shelf.lay(desk)
+        last = vault.bookmarked("actor")
+        officers = [o for o in desk.read.find(Officer) if not o.retired]
+        desk.actor = next((o for o in officers if o.id == last), officers[0] if officers else None)
+        case_laws.bind_old(desk)
+        home.arrive(desk)
+        numbers.witness(desk)
+        wording_record.notice(desk)
+    except BaseException:
+        vault.close()
+        raise
     return desk
 
 
